@@ -12,7 +12,7 @@ use std::fmt::Write as _;
 use hallpass_core::base64url::{decode, encode};
 use hallpass_core::key::{SigningKeys, VerifyingKeys, new_key_set};
 use hallpass_core::link::{InviteCode, Pepper};
-use hallpass_core::{Address, Policy, limits};
+use hallpass_core::{Address, Domain, Policy, limits};
 
 use crate::code::Codes;
 use crate::token::Tokens;
@@ -30,7 +30,7 @@ pub enum Parser {
     Code,
     /// A public JWK set.
     Jwks,
-    /// An e-mail address.
+    /// An e-mail address, and the domain of one.
     Email,
     /// Names and notes.
     Name,
@@ -184,10 +184,13 @@ fn jwks(text: &str) -> Answer {
 }
 
 fn email(text: &str) -> Answer {
+    check_domain(text);
     let address = match Address::parse(text) {
         Ok(address) => address,
         Err(error) => return Answer::refused(error),
     };
+    let of_address = Domain::parse(address.domain()).unwrap();
+    assert!(of_address.contains(&address), "an address has its domain");
     let canonical = address.as_str();
     let again = Address::parse(canonical);
     assert_eq!(again.as_ref(), Ok(&address), "canonical is canonical");
@@ -198,6 +201,22 @@ fn email(text: &str) -> Answer {
     let parts = [address.local_part(), address.domain()].join("@");
     assert_eq!(parts, canonical);
     Answer::accepted(format!("{canonical} {}", address.masked()))
+}
+
+/// A text that is read as a domain is canonical, and what follows the `@` of an address: neither reads what the other refuses.
+fn check_domain(text: &str) {
+    let Ok(domain) = Domain::parse(text) else {
+        return;
+    };
+    assert_eq!(Domain::parse(domain.as_str()).as_ref(), Ok(&domain));
+    assert_eq!(
+        Domain::from_canonical(domain.to_string()),
+        Some(domain.clone())
+    );
+    if domain.as_str().len() + 2 <= limits::ADDRESS_BYTES {
+        let address = Address::parse(&format!("a@{domain}")).unwrap();
+        assert!(domain.contains(&address), "{text:?}");
+    }
 }
 
 fn policy(text: &str) -> Answer {

@@ -102,8 +102,8 @@ export class Replayer {
     const expiry = (seconds: number | null) => (seconds === null ? {} : { expiresIn: seconds });
     if (command.invite) {
       const { to, offer, expiresIn, maxUses, domains } = command.invite;
-      const limits = { ...(maxUses === null ? {} : { maxUses }), ...(domains.length === 0 ? {} : { domains }) };
-      return ['POST', invites, { ...this.#offer(offer), ...(to === null ? {} : { email: this.#email(to) }), ...expiry(expiresIn), ...limits }];
+      const limits = { domains, ...(maxUses === null ? {} : { maxUses }) };
+      return ['POST', invites, { ...this.#offer(offer), ...(to === null ? limits : { ...limits, email: this.#email(to) }), ...expiry(expiresIn) }];
     }
     if (command.edit) {
       const { role, permissions, projects, ...rest } = command.edit.change;
@@ -361,9 +361,7 @@ export class Replayer {
     return token;
   }
 
-  #milliseconds(): string {
-    return String((this.#began + this.#now) * 1000);
-  }
+  readonly #milliseconds = (): string => String((this.#began + this.#now) * 1000);
   #seconds(timestamp: unknown): number | null {
     return timestamp === undefined ? null : Date.parse(String(timestamp)) / 1000 - this.#began;
   }
@@ -372,8 +370,7 @@ export class Replayer {
   }
   #addressOf(email: unknown): number | null {
     if (email === undefined) return null;
-    const found = Array.from({ length: this.#common.users }, (_, index) => this.#email(index)).indexOf(String(email));
-    return found;
+    return Array.from({ length: this.#common.users }, (_, index) => this.#email(index)).indexOf(String(email));
   }
   #invite(number: number): string {
     return this.#invites[number] ?? unknownInvite(this.#account);

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { startEdges, type Edge } from '../harness/edge.ts';
 import { send } from '../harness/http.ts';
+import { PEOPLE, shareLinks, tokenOf, type SendAs } from '../harness/fake-edge-scenario.ts';
 import { decode } from '../harness/secrets.ts';
 import type * as Testing from '../../pkg/src/testing/index.ts';
 import type { Policy } from '../../pkg/src/types.ts';
@@ -20,23 +21,6 @@ before(async () => {
   real = await runScenario(await realEdge(edge));
 });
 after(() => edge?.stop());
-
-interface Result {
-  readonly status: number;
-  readonly type: string;
-  readonly location: string | undefined;
-  // Untyped JSON; the scenario picks the fields that it needs.
-  readonly body: any;
-}
-type SendAs = (caller: keyof typeof PEOPLE | undefined, method: string, path: string, body?: unknown) => Promise<Result>;
-
-/** The users of the scenario; addresses are verified unless stated otherwise. */
-const PEOPLE = {
-  olga: { email: 'olga@example.com', name: 'Olga' },
-  ivo: { email: 'ivo@example.com', name: 'Ivo' },
-  otto: { email: 'otto@example.com', name: 'Otto' },
-  uma: { email: 'uma@example.com', name: 'Uma', emailVerified: false },
-};
 
 async function realEdge(edge: Edge): Promise<SendAs> {
   const tokens = new Map<string, string>();
@@ -249,39 +233,6 @@ async function workInProjects(sendAs: SendAs): Promise<void> {
   await sendAs('olga', 'PATCH', `${at}/invites/${invite.id}`, { note: 'Late' });
   await sendAs('olga', 'POST', `${at}/revert?dryRun=true`);
   await sendAs('olga', 'GET', `${at}/audit`);
-}
-
-async function shareLinks(sendAs: SendAs): Promise<void> {
-  const { id } = (await sendAs('olga', 'POST', '/v1/accounts', { name: 'Gamma' })).body;
-  const at = `/v1/accounts/${id}`;
-  const create = (fields: object) => sendAs('olga', 'POST', `${at}/invites`, { role: 'dev', ...fields });
-  await create({ email: 'ivo@example.com', maxUses: 2 });
-  await create({ maxUses: 1001 });
-  const { invite } = (await create({ maxUses: 3, domains: ['example.com'] })).body;
-  const token = await tokenOf(sendAs, at, invite.id);
-  const accept = (who: 'ivo' | 'otto') => sendAs(who, 'POST', '/v1/invites/accept', { token });
-  await sendAs('olga', 'PATCH', `${at}/invites/${invite.id}`, { domains: ['acme.example'] });
-  await accept('otto');
-  await sendAs('otto', 'POST', '/v1/invites/preview', { token });
-  await sendAs('olga', 'PATCH', `${at}/invites/${invite.id}`, { domains: null, maxUses: 4 });
-  await sendAs('otto', 'POST', '/v1/invites/decline', { token });
-  await accept('ivo');
-  await accept('ivo');
-  await sendAs('ivo', 'POST', '/v1/invites/preview', { token });
-  await accept('otto');
-  await sendAs('olga', 'PATCH', `${at}/invites/${invite.id}`, { maxUses: 1 });
-  await sendAs('olga', 'PATCH', `${at}/invites/${invite.id}`, { maxUses: 2 });
-  const { user } = (await sendAs('ivo', 'GET', '/v1/me')).body;
-  await sendAs('ivo', 'DELETE', `${at}/members/${user.id}`);
-  await accept('ivo');
-  await sendAs('olga', 'GET', `${at}/invites`);
-  await sendAs('olga', 'GET', `${at}/audit`);
-}
-
-/** The token to which an invite's current link leads. */
-async function tokenOf(sendAs: SendAs, at: string, invite: string): Promise<string | undefined> {
-  const { link } = (await sendAs('olga', 'GET', `${at}/invites/${invite}/link`)).body;
-  return (await sendAs(undefined, 'GET', new URL(link).pathname)).location?.split('#invite=')[1];
 }
 
 async function suspendAndReview(sendAs: SendAs): Promise<void> {

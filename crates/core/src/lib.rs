@@ -33,6 +33,8 @@ pub mod csv;
 pub mod delivery;
 #[cfg(feature = "unicode")]
 mod domain;
+#[cfg(feature = "unicode")]
+mod email_domain;
 pub mod explain;
 pub mod freshness;
 #[cfg(feature = "unicode")]
@@ -69,7 +71,7 @@ pub mod webhook;
 pub use address::{Address, AddressError};
 pub use code::Code;
 #[cfg(feature = "unicode")]
-pub use domain::{Domain, DomainError};
+pub use email_domain::{Domain, DomainError};
 pub use id::{AccountId, EventId, IdError, InviteId, ProjectId, ReviewId, ServiceId, UserId};
 pub use kind::Kind;
 pub use masked::MaskedAddress;

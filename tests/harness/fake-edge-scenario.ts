@@ -1,0 +1,52 @@
+// Parts of the scenario in which the in-memory edge of `hallpass/testing` is compared with the real one.
+
+export interface Result {
+  readonly status: number;
+  readonly type: string;
+  readonly location: string | undefined;
+  // Untyped JSON; the scenario picks the fields that it needs.
+  readonly body: any;
+}
+export type SendAs = (caller: keyof typeof PEOPLE | undefined, method: string, path: string, body?: unknown) => Promise<Result>;
+
+/** The users of the scenario; addresses are verified unless stated otherwise. */
+export const PEOPLE = {
+  olga: { email: 'olga@example.com', name: 'Olga' },
+  ivo: { email: 'ivo@example.com', name: 'Ivo' },
+  otto: { email: 'otto@example.com', name: 'Otto' },
+  uma: { email: 'uma@example.com', name: 'Uma', emailVerified: false },
+};
+
+/** Link invites for several users, and for addresses of certain domains. */
+export async function shareLinks(sendAs: SendAs): Promise<void> {
+  const { id } = (await sendAs('olga', 'POST', '/v1/accounts', { name: 'Gamma' })).body;
+  const at = `/v1/accounts/${id}`;
+  const create = (fields: object) => sendAs('olga', 'POST', `${at}/invites`, { role: 'dev', ...fields });
+  await create({ email: 'ivo@example.com', maxUses: 2 });
+  await create({ maxUses: 1001 });
+  const { invite } = (await create({ maxUses: 3, domains: ['example.com'] })).body;
+  const token = await tokenOf(sendAs, at, invite.id);
+  const accept = (who: 'ivo' | 'otto') => sendAs(who, 'POST', '/v1/invites/accept', { token });
+  await sendAs('olga', 'PATCH', `${at}/invites/${invite.id}`, { domains: ['acme.example'] });
+  await accept('otto');
+  await sendAs('otto', 'POST', '/v1/invites/preview', { token });
+  await sendAs('olga', 'PATCH', `${at}/invites/${invite.id}`, { domains: null, maxUses: 4 });
+  await sendAs('otto', 'POST', '/v1/invites/decline', { token });
+  await accept('ivo');
+  await accept('ivo');
+  await sendAs('ivo', 'POST', '/v1/invites/preview', { token });
+  await accept('otto');
+  await sendAs('olga', 'PATCH', `${at}/invites/${invite.id}`, { maxUses: 1 });
+  await sendAs('olga', 'PATCH', `${at}/invites/${invite.id}`, { maxUses: 2 });
+  const { user } = (await sendAs('ivo', 'GET', '/v1/me')).body;
+  await sendAs('ivo', 'DELETE', `${at}/members/${user.id}`);
+  await accept('ivo');
+  await sendAs('olga', 'GET', `${at}/invites`);
+  await sendAs('olga', 'GET', `${at}/audit`);
+}
+
+/** The token to which an invite's current link leads. */
+export async function tokenOf(sendAs: SendAs, at: string, invite: string): Promise<string | undefined> {
+  const { link } = (await sendAs('olga', 'GET', `${at}/invites/${invite}/link`)).body;
+  return (await sendAs(undefined, 'GET', new URL(link).pathname)).location?.split('#invite=')[1];
+}
