@@ -365,9 +365,7 @@ export class Replayer {
   #seconds(timestamp: unknown): number | null {
     return timestamp === undefined ? null : Date.parse(String(timestamp)) / 1000 - this.#began;
   }
-  #email(address: number): string {
-    return `${this.#subjects[address]}@${this.#common.domains[address]}`;
-  }
+  readonly #email = (address: number): string => `${this.#subjects[address]}@${this.#common.domains[address]}`;
   #addressOf(email: unknown): number | null {
     if (email === undefined) return null;
     return Array.from({ length: this.#common.users }, (_, index) => this.#email(index)).indexOf(String(email));

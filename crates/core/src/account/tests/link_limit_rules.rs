@@ -120,7 +120,7 @@ fn limits_are_for_link_invites_only() {
     let limited = |max_uses: Option<u64>, domains: &[&str]| {
         let mut command = link(max_uses, domains);
         if let Command::Invite { address, .. } = &mut command {
-            *address = Some(address("ada"));
+            *address = Some(super::address("ada"));
         }
         command
     };
