@@ -1,7 +1,5 @@
 /** The JSON of access reviews. */
 
-import type { Page } from './wire.ts';
-
 /** What is decided about a member in an access review. It is recorded only: change or remove the member as well. */
 export type ReviewDecision = 'keep' | 'changed' | 'removed';
 
@@ -47,11 +45,6 @@ export interface ReviewItem {
   /** The id of a user or a service. */
   readonly decidedBy?: string;
   readonly decidedAt?: string;
-}
-
-/** A review with a page of the members under review: the least recently seen first, then former members. */
-export interface ReviewDetails extends Review {
-  readonly items: Page<ReviewItem>;
 }
 
 /** A closed review and its signed summary. */

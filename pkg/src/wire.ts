@@ -4,9 +4,10 @@
  */
 
 import type { Explanation } from './hallpass.js';
+import type { Review, ReviewItem } from './wire-reviews.ts';
 
 export type { Explanation } from './hallpass.js';
-export type { ReviewDecision, Review, ReviewCounts, ReviewItem, ReviewDetails, ClosedReview } from './wire-reviews.ts';
+export type { ReviewDecision, Review, ReviewCounts, ReviewItem, ClosedReview } from './wire-reviews.ts';
 
 /** An account belongs to one person or to a team. */
 export type AccountKind = 'personal' | 'team';
@@ -298,6 +299,11 @@ export interface MemberCounts {
   readonly suspended: number;
   /** Whose membership is past its end. */
   readonly ended: number;
+}
+
+/** A review with a page of the members under review: the least recently seen first, then former members. */
+export interface ReviewDetails extends Review {
+  readonly items: Page<ReviewItem>;
 }
 
 /** A page of audit events. An unfiltered page has the signed head of the chain. */
