@@ -85,6 +85,29 @@ test('dev keeps data, keys and sign-ins over a restart, stops completely, and se
 
 const ROLE = '\n[[role]]\nname = "guest"\ntitle = "Guest"\npermissions = ["team:access"]\n';
 
+test('invite invites the people of a table, and nobody twice', async () => {
+  const local = await dev(await freePort(), '--reset');
+  const identity = await signIn(local.origin);
+  await request(local.origin, 'PUT', '/v1/me', identity);
+  const { id } = (await request(local.origin, 'POST', '/v1/accounts', identity, { name: 'Team' })).json() as { id: string };
+  writeFileSync(join(folder, 'token.txt'), identity);
+  writeFileSync(join(folder, 'people.csv'), '\uFEFFE-Mail;Role\r\nkim@example.com;dev\r\nnobody;dev\r\n');
+  const invite = (...args: string[]) =>
+    hallpass('invite', 'people.csv', '--endpoint', local.origin, '--account', id, '--token-command', 'cat token.txt', '--links', 'links.csv', ...args);
+  const dry = await invite('--dry-run');
+  assert.deepEqual([dry.status, existsSync(join(folder, 'links.csv'))], [1, false]);
+  assert.match(dry.out, /people\.csv:3: `nobody` is not an e-mail address/);
+  const first = await invite();
+  assert.match(first.out, /1 person is invited/);
+  const table = readFileSync(join(folder, 'links.csv'), 'utf8');
+  const second = await invite();
+  assert.match(second.out, /1 person is invited/, 'the same invite again');
+  assert.equal(readFileSync(join(folder, 'links.csv'), 'utf8'), table);
+  const { items } = (await request(local.origin, 'GET', `/v1/accounts/${id}/invites`, identity)).json() as { items: { email: string }[] };
+  assert.deepEqual(items.map(({ email }) => email), ['kim@example.com']);
+  await end(local.child);
+});
+
 test('dev uses the folder’s policy, and reloads it when it changes', async () => {
   writeFileSync(join(folder, 'policy.toml'), defaultPolicy().text);
   const local = await dev(await freePort());

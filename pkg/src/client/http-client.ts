@@ -32,6 +32,8 @@ interface Attempt extends Omit<RequestOptions, 'idempotencyKey'> {
 
 /** Sends requests to the edge, retries those that are safe to retry, and turns problems into `HallpassError`s. */
 export class HttpClient {
+  /** A new idempotency key. */
+  readonly freshKey = freshKey;
   readonly #options: ClientOptions;
   readonly #clock: EdgeClock;
   readonly #endpoint: string;

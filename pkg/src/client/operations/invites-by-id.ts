@@ -1,15 +1,16 @@
-/** What is done with one invite: by the members who manage it, and by whom it is for. Loaded when it is first needed. */
+/** What is done with invites that few pages need: with one by its id, and with many at once. Loaded when it is first needed. */
 
 import { unverifiedClaims } from '../../jwt-claims.ts';
 import type { Accepted, Invite, InviteChoice, Invites, InviteWithLink, PendingInvite } from '../../types.ts';
 import { inviteLocation } from '../ids.ts';
 import type { Services } from '../services.ts';
 
-/** The methods of `client.invites` that name an invite. */
-export type InvitesById = Pick<Invites, 'read' | 'link' | 'resend' | 'update' | 'revoke' | 'accept' | 'decline'>;
+/** The methods of `client.invites` that name an invite, and the one that creates many. */
+export type InvitesById = Pick<Invites, 'createMany' | 'read' | 'link' | 'resend' | 'update' | 'revoke' | 'accept' | 'decline'>;
 
 /** They are of this client. `pending` is the link that this tab was opened with. */
-export const createInvitesById = ({ http, store, tokens, requests, clock }: Services, pending: PendingInvite): InvitesById => {
+export const createInvitesById = (services: Services, pending: PendingInvite): InvitesById => {
+  const { http, store, tokens, requests, clock } = services;
   /** The link need not be kept once its invite is answered. */
   const forgetAnswered = (choice: InviteChoice): void => {
     const kept = pending.token();
@@ -37,6 +38,7 @@ export const createInvitesById = ({ http, store, tokens, requests, clock }: Serv
   });
 
   return {
+    createMany: async (items, options) => (await import('./invite-many.ts')).createMany(services, items, options),
     async read(id) {
       const { account, path } = inviteLocation(id);
       return requests.read<Invite>({ account }, path);

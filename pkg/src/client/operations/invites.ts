@@ -8,7 +8,6 @@ import type { Services } from '../services.ts';
 export const createInvites = (services: Services, pending: PendingInvite): Invites => {
   const { http, requests, messages } = services;
   const byId = new LazyPart(async () => (await import('./invites-by-id.ts')).createInvitesById(services, pending), messages);
-  const many = new LazyPart(async () => (await import('./invite-many.ts')).createInviteMany(services), messages);
   /** What the edge shows of an invite, to anyone with its code or token. */
   const preview = (body: { readonly code: string } | { readonly token: string }): Promise<Preview> =>
     http.json<Preview>('POST', '/v1/invites/preview', { body, anonymous: true, isChange: false });
@@ -22,7 +21,6 @@ export const createInvites = (services: Services, pending: PendingInvite): Invit
       if (isIncomplete(code)) throw refusal('invite_closed', { why: 'incomplete' }, messages);
       return preview({ code });
     },
-    ...many.methods('createMany'),
-    ...byId.methods('read', 'link', 'resend', 'update', 'revoke', 'accept', 'decline'),
+    ...byId.methods('createMany', 'read', 'link', 'resend', 'update', 'revoke', 'accept', 'decline'),
   };
 };
