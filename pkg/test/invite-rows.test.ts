@@ -98,6 +98,18 @@ test('no cell of a written table begins a formula, wherever a spreadsheet splits
   assert.equal(csvText([['email', 'link'], ['=cmd@example.com', 'https://x/i/y']]), '\uFEFF"email","link"\r\n"\'=cmd@example.com","https://x/i/y"\r\n');
 });
 
+test('cells are those of core: its cases have the same outcome', () => {
+  const parts = (cell: string): string[] => cell.split(/[;,\t|\r\n]/).map((part) => part.replace(/^["\s]+/, ''));
+  const isFormula = (part: string): boolean => /^[=+\-@\uff1d\uff0b\uff0d\uff20\ufe66\ufe62\ufe63\ufe6b\u2212]/.test(part);
+  for (const text of ['=1+1', "x;=cmd|' /C calc'!A0", '\t=1', ' =1', 'x"; "=1', 'a,@SUM(1)', 'a|-1', '\uff1d1', 'b;\uff20x', "it's;+1"]) {
+    assert.ok(!parts(csvCell(text)).some(isFormula), text);
+  }
+  assert.ok(parts('"x;=cmd"').some(isFormula), 'control: without the escapes, a part is a formula');
+  for (const text of ['evt_AAAAAAAAAAAAAAAAAAAAAA-_', '2026-11-29T02:00:00.000Z', '12.5', "Anne-Marie O'Neill", 'a = b', 'Müller; Söhne']) {
+    assert.equal(csvCell(text), `"${text}"`);
+  }
+});
+
 test('many invites are sent in requests of at most 200 rows and 250 KiB, with rows in fixed places', () => {
   assert.deepEqual(inviteChunks(Array.from({ length: 450 }, () => ({}))).map(({ start, items }) => [start, items.length]), [[0, 200], [200, 200], [400, 50]]);
   const long = inviteChunks(Array.from({ length: 210 }, () => ({ note: 'ü'.repeat(1000) })));
