@@ -47,11 +47,11 @@ export function InvitePeopleScreen({ options, words, onClose }: ScreenProps): Re
       }
     >
       <PeopleText state={state} words={words} />
+      <Outcome state={state} words={words} />
       <p>{t.roleForAll}</p>
       <AccessPicker choice={access} value={draft} words={words} />
       <DaysField label={t.linkLives} value={draft.days} options={LIFETIMES_DAYS} text={t.lives} onDays={(days) => edit({ days })} />
       <DaysField label={t.membershipEnds} value={draft.membershipDays} options={MEMBERSHIPS_DAYS} text={t.membershipLasts} onDays={(days) => edit({ membershipDays: days })} />
-      <Outcome state={state} words={words} />
       <Problem error={submit.error} />
     </Dialog>
   );

@@ -42,6 +42,7 @@ function PeopleForm({ state, policy, onClose }: { state: InvitePeopleState; poli
   return (
     <Form onSubmit={() => void (canSend && submit.run())}>
       <PeopleText state={state} />
+      <Outcome state={state} policy={policy} />
       <p className="field-label">For rows without a role of their own</p>
       <AccessPicker policy={policy} choice={access} value={draft} />
       <div className="form-pair">
@@ -58,7 +59,6 @@ function PeopleForm({ state, policy, onClose }: { state: InvitePeopleState; poli
           options={MEMBERSHIPS}
         />
       </div>
-      <Outcome state={state} policy={policy} />
       <Problem error={submit.error} />
       <DialogActions>
         <Button onClick={onClose}>{counts.invited > 0 ? 'Done' : 'Cancel'}</Button>
