@@ -117,8 +117,10 @@ declare interface AcceptInvite_2 {
     readonly inviter: {
         readonly name: string;
     };
-    /** The masked address it is for; absent for a link invite. */
+    /** The masked address that it is for; of a link invite, its first domain, such as `@example.com`, if it has any. */
     readonly hint?: string;
+    /** Only addresses of these domains can accept it. Absent for any, and until the edge has been asked. */
+    readonly domains?: readonly string[];
     /** When the invite ends; absent if it lives until it is decided. */
     readonly expiresAt?: string;
     /** What the inviter wrote; only the invitee sees it. */
@@ -172,6 +174,8 @@ declare type AcceptState = Step<'none'> | (Step<'preview'> & {
     readonly account: Account;
 }) | (Step<'declined'> & {
     readonly invite: AcceptInvite_2;
+    /** The link is for several people, and still open: the invitee can change their mind. */
+    readonly open?: true;
 }) | (Step<'closed'> & {
     /**
      * Known to the verified invitee only. `out_of_date`: the page was open too long, the link still works. `incomplete`: the end of
@@ -533,7 +537,7 @@ declare interface Invite {
     readonly accountName: string;
     /** Absent for a link invite. */
     readonly email?: string;
-    /** The address, masked. */
+    /** The address, masked. Of a link invite, its first domain, such as `@example.com`. */
     readonly hint?: string;
     /** The role; `custom` for a list of permissions. */
     readonly role: string;
@@ -550,6 +554,12 @@ declare interface Invite {
     readonly note?: string;
     /** What it grants in projects. */
     readonly projects?: readonly ProjectGrant[];
+    /** How many users can join by a link invite, each once. Only for callers who may invite. */
+    readonly maxUses?: number;
+    /** How many users have joined by a link invite. With the last, its status is `accepted`. */
+    readonly uses?: number;
+    /** Only addresses of these domains can accept a link invite. Absent: any verified address can. */
+    readonly domains?: readonly string[];
 }
 
 /** Inviting somebody. */
@@ -558,6 +568,12 @@ declare const INVITE_WORDS: {
     invitePeople: string;
     email: string;
     emailAbout: string;
+    maxUses: string;
+    maxUsesAbout: (most: number) => string;
+    maxUsesWrong: (least: number, most: number) => string;
+    domains: string;
+    domainsAbout: string;
+    domainsWrong: string;
     role: string;
     roleOutOfReach: string;
     custom: string;
@@ -621,6 +637,10 @@ export declare interface InvitedProjectsProps extends Ready<string> {
 export declare interface InviteDraft extends AccessDraft {
     /** Empty: an invite link for anyone who has it. */
     readonly email: string;
+    /** How many people can join by the link. Only without an address. */
+    readonly maxUses: number;
+    /** The domains of the addresses that can join by the link, separated by commas or spaces; empty for any. Only without an address. */
+    readonly domains: string;
     readonly note: string;
     /** For how many days the link works; 0: until it is used or revoked. When an invite is edited, -1: as long as before. */
     readonly days: number;
@@ -860,6 +880,8 @@ declare const PENDING_WORDS_2: {
     pending: string;
     nonePending: string;
     anyone: string;
+    anyoneAt: (domains: string) => string;
+    uses: (uses: number, maxUses: number) => string;
     since: (when: string, inviter: string) => string;
     expires: (when: string) => string;
     resend: string;

@@ -6,6 +6,7 @@ declare const ACCEPT_WORDS: {
     yourProjects: string;
     projectAs: (project: string, role: string) => string;
     inviteFor: string;
+    addressAt: (domains: string) => string;
     youMay: string;
     signInToJoin: string;
     signInToKnow: string;
@@ -20,6 +21,7 @@ declare const ACCEPT_WORDS: {
     joinedAs: (role: string) => string;
     declinedTitle: string;
     declined: (inviter: string) => string;
+    declinedOpen: string;
     closedTitle: string;
     closed: (why: string) => string;
     outOfDateTitle: string;
@@ -76,8 +78,10 @@ declare interface AcceptInvite {
     readonly inviter: {
         readonly name: string;
     };
-    /** The masked address it is for; absent for a link invite. */
+    /** The masked address that it is for; of a link invite, its first domain, such as `@example.com`, if it has any. */
     readonly hint?: string;
+    /** Only addresses of these domains can accept it. Absent for any, and until the edge has been asked. */
+    readonly domains?: readonly string[];
     /** When the invite ends; absent if it lives until it is decided. */
     readonly expiresAt?: string;
     /** What the inviter wrote; only the invitee sees it. */
@@ -121,6 +125,8 @@ declare type AcceptState = Step<'none'> | (Step<'preview'> & {
     readonly account: Account;
 }) | (Step<'declined'> & {
     readonly invite: AcceptInvite;
+    /** The link is for several people, and still open: the invitee can change their mind. */
+    readonly open?: true;
 }) | (Step<'closed'> & {
     /**
      * Known to the verified invitee only. `out_of_date`: the page was open too long, the link still works. `incomplete`: the end of
@@ -671,7 +677,7 @@ declare interface Invite {
     readonly accountName: string;
     /** Absent for a link invite. */
     readonly email?: string;
-    /** The address, masked. */
+    /** The address, masked. Of a link invite, its first domain, such as `@example.com`. */
     readonly hint?: string;
     /** The role; `custom` for a list of permissions. */
     readonly role: string;
@@ -688,6 +694,12 @@ declare interface Invite {
     readonly note?: string;
     /** What it grants in projects. */
     readonly projects?: readonly ProjectGrant[];
+    /** How many users can join by a link invite, each once. Only for callers who may invite. */
+    readonly maxUses?: number;
+    /** How many users have joined by a link invite. With the last, its status is `accepted`. */
+    readonly uses?: number;
+    /** Only addresses of these domains can accept a link invite. Absent: any verified address can. */
+    readonly domains?: readonly string[];
 }
 
 /** What `invites.update` changes; `null` clears what is optional. */
@@ -697,6 +709,10 @@ declare interface InviteChanges extends Partial<Assignment> {
     readonly note?: string | null | undefined;
     readonly expiresIn?: number | null | undefined;
     readonly membershipExpiresIn?: number | null | undefined;
+    /** Of a link invite. Not fewer than have joined; as many as have joined closes it. */
+    readonly maxUses?: number | undefined;
+    /** Of a link invite. Replaces all of them. */
+    readonly domains?: readonly string[] | null | undefined;
 }
 
 /** Names an invite by its token (from the link) or by its id (from the inbox). */
@@ -793,6 +809,8 @@ declare const LIMITS: {
     readonly noteCharacters: 280;
     readonly addressCharacters: 254;
     readonly expiresInSeconds: 31536000;
+    readonly maxUses: 1000;
+    readonly domainsPerInvite: 20;
 };
 
 /** A list as far as it is read. Immutable: a change creates a new one. */
@@ -951,7 +969,7 @@ declare type Messages = {
 
 /** What `invites.create` makes. */
 declare interface NewInvite extends Assignment {
-    /** Absent: a link that anybody with a verified address can use. */
+    /** Absent: a link for anyone with a verified address, or for one of `domains`. */
     readonly email?: string | undefined;
     /** Seconds until the invite ends. Absent: it does not. */
     readonly expiresIn?: number | undefined;
@@ -960,6 +978,10 @@ declare interface NewInvite extends Assignment {
     readonly projects?: readonly ProjectAssignment[] | undefined;
     /** Seconds until the membership ends, counted from when the invite is accepted. Absent: it does not. */
     readonly membershipExpiresIn?: number | undefined;
+    /** How many users can join by a link invite, each once: 1 to 1,000. Default: 1. Not with `email`. */
+    readonly maxUses?: number | undefined;
+    /** Only verified addresses of these domains can accept a link invite; at most 20. Not with `email`. */
+    readonly domains?: readonly string[] | undefined;
 }
 
 /** Which account. Default: the active one, followed through switches. */
@@ -977,6 +999,8 @@ declare const PENDING_WORDS: {
     pending: string;
     nonePending: string;
     anyone: string;
+    anyoneAt: (domains: string) => string;
+    uses: (uses: number, maxUses: number) => string;
     since: (when: string, inviter: string) => string;
     expires: (when: string) => string;
     copyLink: string;
@@ -1110,7 +1134,10 @@ declare interface Preview {
     readonly inviter: {
         readonly name: string;
     };
+    /** The masked address that it is for. Of a link invite, its first domain, such as `@example.com`. */
     readonly hint?: string;
+    /** Only addresses of these domains can accept a link invite. Absent: any verified address can. */
+    readonly domains?: readonly string[];
     readonly expiresAt?: string;
     /** Only for the invitee. */
     readonly note?: string;
@@ -1139,7 +1166,7 @@ declare interface Problem {
     readonly requestId?: string;
     /** Why an invite is closed; only for its verified invitee. The client itself says `incomplete`: the end of a link or code is missing. */
     readonly why?: 'used' | 'declined' | 'revoked' | 'expired' | 'incomplete';
-    /** The masked address that an invite is for. */
+    /** The masked address that an invite is for. Of a link invite, its first domain, such as `@example.com`. */
     readonly hint?: string;
     readonly inviteId?: string;
     /** Seconds. */
@@ -1392,7 +1419,7 @@ declare type Scope = 'tab' | {
 
 /** Why the app is asked to sign the user in. */
 declare interface SignInRequest {
-    /** The masked address that the invite is for. */
+    /** The masked address that the invite is for, or the domain that an address is needed of, such as `@example.com`. */
     readonly hint?: string | undefined;
 }
 

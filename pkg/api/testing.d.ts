@@ -241,6 +241,10 @@ export declare interface NewInvite extends Assignment {
     readonly membershipExpiresIn?: number;
     /** Absent: a link invite. */
     readonly email?: string;
+    /** How many users can accept a link invite. Default: 1. */
+    readonly maxUses?: number;
+    /** Only addresses of these domains can accept a link invite. */
+    readonly domains?: readonly string[];
     /** By default the account's owner. */
     readonly inviter?: User;
     readonly note?: string;
@@ -250,7 +254,7 @@ export declare interface NewInvite extends Assignment {
 
 /** What `invites.create` makes. */
 declare interface NewInvite_2 extends Assignment {
-    /** Absent: a link that anybody with a verified address can use. */
+    /** Absent: a link for anyone with a verified address, or for one of `domains`. */
     readonly email?: string | undefined;
     /** Seconds until the invite ends. Absent: it does not. */
     readonly expiresIn?: number | undefined;
@@ -259,6 +263,10 @@ declare interface NewInvite_2 extends Assignment {
     readonly projects?: readonly ProjectAssignment[] | undefined;
     /** Seconds until the membership ends, counted from when the invite is accepted. Absent: it does not. */
     readonly membershipExpiresIn?: number | undefined;
+    /** How many users can join by a link invite, each once: 1 to 1,000. Default: 1. Not with `email`. */
+    readonly maxUses?: number | undefined;
+    /** Only verified addresses of these domains can accept a link invite; at most 20. Not with `email`. */
+    readonly domains?: readonly string[] | undefined;
 }
 
 /** A project to be added. */
