@@ -72,6 +72,12 @@ test('key files are private, rotated in order, and never lost', () => {
   assert.equal(statSync(join(folder, 'k.json')).mode & 0o777, 0o600);
 });
 
+test('a secret for a webhook is printed in the format of Standard Webhooks, and is a new one each time', () => {
+  const [one, other] = [hallpass('keys', 'webhook').out, hallpass('keys', 'webhook').out];
+  assert.match(one, /^whsec_[A-Za-z0-9+/]{43}=$/);
+  assert.notEqual(one, other);
+});
+
 test('private keys are shown only for `-`', () => {
   hallpass('keys', 'new', 'shown.json');
   const { d, x } = setIn('shown.json').keys[0]!;

@@ -233,6 +233,19 @@ test('what was not delivered before a crash is delivered by the alarm, without a
   assertLog(await received(down, team, 6), 1, 6);
 });
 
+test('an alarm that comes while the settings are invalid loses nothing', async () => {
+  const down = await receiver();
+  await down.stop();
+  const edge = await edgeWith([down.setting('down')]);
+  const { owner, team } = await ownerWithTeam(edge);
+  await rename(owner, team, 2);
+  await reconfigure(edge, [down.setting('down')], { MEMBERSHIP_TTL: 'a minute' });
+  await sleep(4_000);
+  await down.start();
+  await reconfigure(edge, [down.setting('down')], { MEMBERSHIP_TTL: '60' });
+  assertLog(await received(down, team, 3), 1, 3);
+});
+
 test('the events of a team that is reverted or closed are delivered, with the end of it', async () => {
   const slow = await receiver();
   await slow.stop();

@@ -20,7 +20,7 @@ use worker::{Env, State};
 
 use super::mail_queue::MailQueue;
 use super::outbox::Outbox;
-use super::queues::{Queue, Queues};
+use super::queues::{Queue, Queues, WaitForSettings};
 use super::storage::AccountStore;
 use super::webhook_queue::WebhookQueue;
 use crate::config::Config;
@@ -124,18 +124,20 @@ impl Runner {
     }
 }
 
-/// The queues of an account: its outbox, its mails, and one for each webhook. Without valid settings no command runs, and nothing is
-/// enqueued.
+/// The queues of an account: its outbox, its mails, and one for each webhook. Without valid settings no command runs, but the
+/// alarm continues, so that events of earlier commands are sent when the settings are right.
 fn queues(env: &Env, db: &Rc<Database>) -> Vec<Box<dyn Queue>> {
     let outbox = Outbox::new(Rc::clone(db), env.clone());
     let mails = MailQueue::new(Rc::clone(db), env.clone());
     let mut queues: Vec<Box<dyn Queue>> = vec![Box::new(outbox), Box::new(mails)];
-    if let Ok(state) = AppState::load(env) {
-        let pace = Pace::divided_by(state.config.retry_divisor);
-        for webhook in &state.webhooks {
-            let queue = WebhookQueue::new(Rc::clone(db), Rc::clone(webhook), pace);
-            queues.push(Box::new(queue));
-        }
+    let Ok(state) = AppState::load(env) else {
+        queues.push(Box::new(WaitForSettings));
+        return queues;
+    };
+    let pace = Pace::divided_by(state.config.retry_divisor);
+    for webhook in &state.webhooks {
+        let queue = WebhookQueue::new(Rc::clone(db), Rc::clone(webhook), pace);
+        queues.push(Box::new(queue));
     }
     queues
 }

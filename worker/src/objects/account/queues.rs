@@ -8,7 +8,7 @@ use core::cell::Cell;
 use core::time::Duration;
 use std::rc::Rc;
 
-use futures_util::future::{Either, LocalBoxFuture, join_all, select};
+use futures_util::future::{Either, FutureExt as _, LocalBoxFuture, join_all, ready, select};
 use hallpass_core::Timestamp;
 use worker::{Delay, State};
 
@@ -30,6 +30,8 @@ const LONG_RUN_SECONDS: i64 = 5;
 const FAILED_RUN_SECONDS: i64 = 5;
 /// When the alarm is repeated after it failed, in seconds.
 const FAILED_ALARM_SECONDS: i64 = 60;
+/// When the alarm is repeated while the settings are invalid, in seconds.
+const INVALID_SETTINGS_SECONDS: i64 = 10;
 
 const NEVER: Timestamp = Timestamp::from_milliseconds(0);
 
@@ -49,6 +51,27 @@ pub(super) trait Queue {
 
     /// After this many seconds a run counts as lost: the runtime has given up the request that it belonged to.
     fn run_timeout_seconds(&self) -> i64;
+}
+
+/// Keeps the alarm going while the settings are invalid: the queues that need them are missing.
+pub(super) struct WaitForSettings;
+
+impl Queue for WaitForSettings {
+    fn name(&self) -> &'static str {
+        "settings"
+    }
+
+    fn next_due(&self, now: Timestamp) -> Result<Option<Timestamp>, InternalError> {
+        Ok(Some(now.plus_seconds(INVALID_SETTINGS_SECONDS)))
+    }
+
+    fn run(&self, _: Timestamp) -> LocalBoxFuture<'_, Result<(), InternalError>> {
+        ready(Ok(())).boxed_local()
+    }
+
+    fn run_timeout_seconds(&self) -> i64 {
+        0
+    }
 }
 
 /// A queue, and its run if one is under way.

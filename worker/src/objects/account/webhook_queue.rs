@@ -20,10 +20,14 @@ use crate::{clock, deadline, json, log};
 
 /// Events that are read at a time, and after which the cursor is stored.
 const EVENTS_PER_READ: u32 = 20;
-/// Events per run: an alarm continues where a run ends.
-const EVENTS_PER_RUN: u32 = 500;
+/// Reads per run: an alarm continues where a run ends.
+const READS_PER_RUN: u32 = 25;
+/// Requests per run. All webhooks and the outbox together stay below the thousand that Cloudflare counts per event.
+const REQUESTS_PER_RUN: u32 = 80;
 /// When a run sends no further event, in seconds. Its last request may take as long as any.
 const RUN_SECONDS: i64 = 15;
+/// When a run is repeated that failed for a reason inside, in seconds.
+const FAULT_SECONDS: i64 = 60;
 /// After this many seconds a run counts as lost: the runtime has given up the request that it belonged to.
 const RUN_TIMEOUT_SECONDS: i64 = 60;
 /// Events that the webhook does not get, after which its cursor is stored though nothing was sent.
@@ -36,6 +40,8 @@ pub(super) struct WebhookQueue {
     pace: Pace,
     /// The last event that a run has found the webhook not to get. The cursor is stored later.
     skipped: Cell<u64>,
+    /// Until when nothing is sent, after a failure inside.
+    waits_until: Cell<Timestamp>,
 }
 
 impl WebhookQueue {
@@ -45,6 +51,7 @@ impl WebhookQueue {
             webhook,
             pace,
             skipped: Cell::new(0),
+            waits_until: Cell::new(Timestamp::from_milliseconds(0)),
         }
     }
 }
@@ -61,11 +68,20 @@ impl Queue for WebhookQueue {
         let mut cursor = progress.cursor;
         cursor.seq = cursor.seq.max(self.skipped.get());
         let setting = self.webhook.fingerprint();
-        Ok(cursor.due(progress.head, setting, now, self.pace))
+        let due = cursor.due(progress.head, setting, now, self.pace);
+        Ok(due.map(|due| due.max(self.waits_until.get())))
     }
 
     fn run(&self, _: Timestamp) -> LocalBoxFuture<'_, Result<(), InternalError>> {
-        self.deliver_due().boxed_local()
+        async {
+            let outcome = self.deliver_due().await;
+            if outcome.is_err() {
+                self.waits_until
+                    .set(clock::now().plus_seconds(FAULT_SECONDS));
+            }
+            outcome
+        }
+        .boxed_local()
     }
 
     fn run_timeout_seconds(&self) -> i64 {
@@ -83,15 +99,16 @@ impl WebhookQueue {
         let mut stored_seq = cursor.seq;
         cursor.seq = cursor.seq.max(self.skipped.get());
         cursor.use_setting(self.webhook.fingerprint());
-        let ends = clock::now().plus_seconds(RUN_SECONDS);
-        let mut left = EVENTS_PER_RUN;
-        while left > 0 && clock::now() < ends {
+        let mut run = Run {
+            ends: clock::now().plus_seconds(RUN_SECONDS),
+            requests_left: REQUESTS_PER_RUN,
+        };
+        for _ in 0..READS_PER_RUN {
             let events = self.events_after(cursor.seq)?;
-            if events.is_empty() {
+            if events.is_empty() || run.is_over() {
                 break;
             }
-            left = left.saturating_sub(u32::try_from(events.len()).unwrap_or(left));
-            let sent = self.deliver(&events, &mut cursor, ends).await?;
+            let sent = self.deliver(&events, &mut cursor, &mut run).await?;
             let has_skipped_many = cursor.seq.saturating_sub(stored_seq) >= SKIPPED_EVENTS;
             if sent != Sent::Nothing || has_skipped_many {
                 store_webhook_cursor(&self.db, &self.webhook, &cursor)?;
@@ -121,7 +138,7 @@ impl WebhookQueue {
         &self,
         events: &[Event],
         cursor: &mut Cursor,
-        ends: Timestamp,
+        run: &mut Run,
     ) -> Result<Sent, InternalError> {
         let mut sent = Sent::Nothing;
         for event in events {
@@ -129,9 +146,10 @@ impl WebhookQueue {
                 cursor.skipped(event.seq);
                 continue;
             }
-            if clock::now() >= ends {
+            if run.is_over() {
                 break;
             }
+            run.requests_left = run.requests_left.saturating_sub(1);
             if let Some(failure) = self.send(event).await? {
                 cursor.failed(failure, clock::now(), self.pace);
                 self.log_failure(event, failure, cursor);
@@ -189,6 +207,18 @@ impl WebhookQueue {
                 ),
             ),
         }
+    }
+}
+
+/// How much a run may still do.
+struct Run {
+    ends: Timestamp,
+    requests_left: u32,
+}
+
+impl Run {
+    fn is_over(&self) -> bool {
+        self.requests_left == 0 || clock::now() >= self.ends
     }
 }
 
