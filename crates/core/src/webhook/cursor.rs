@@ -274,7 +274,7 @@ mod tests {
         assert_eq!(cursor.health, paused(4, 5));
         cursor.confirmed(8);
         cursor.failed(ERROR, at(5 * DAY), NORMAL);
-        assert_eq!(wait(&cursor, at(5 * DAY)), 5, "three days begin anew");
+        assert_eq!(wait(&cursor, at(5 * DAY)), 5, "three days start again");
     }
 
     #[test]
@@ -347,7 +347,7 @@ mod tests {
         for (failure, text) in [
             (Failure::Status(500), "answered 500"),
             (
-                Failure::Status(299 + 1),
+                Failure::Status(300),
                 "answered 300, a redirect, which is not followed: name the final URL",
             ),
             (
