@@ -177,7 +177,7 @@ async function manageMembers(sendAs: SendAs, team: string): Promise<void> {
   await sendAs('olga', 'DELETE', `${at}/members/usr_${'A'.repeat(22)}`);
   await sendAs('olga', 'GET', `${at}/audit?action=member.role`);
   await sendAs('olga', 'GET', `${at}/events`);
-  await sendAs('olga', 'GET', `${at}/events?after=1&limit=2`);
+  await sendAs('olga', 'GET', `${at}/events?after=0&limit=1`);
 }
 
 /** Opens a team with two projects, and lets Ivo join with a list of permissions and a grant in one of them. */
