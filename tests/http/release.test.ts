@@ -6,6 +6,7 @@ import { after, test } from 'node:test';
 import { BUNDLE, RELEASE_BUNDLE, startEdge, type Edge } from '../harness/edge.ts';
 import { send } from '../harness/http.ts';
 import { expectError } from '../harness/expect.ts';
+import { newSecret } from '../harness/receiver.ts';
 
 let edge: Edge | undefined;
 after(() => edge?.stop());
@@ -34,4 +35,16 @@ test('the release does not sign in, although local identity is switched on and t
   const { token } = { token: edge.identity({ subject: 'kim', email: 'kim@example.com', emailVerified: true, name: 'Kim' }) };
   const opened = await send(edge.origin, 'PUT', '/v1/me', { headers: { authorization: `Bearer ${token}` } });
   assert.equal(opened.status, 200, opened.text);
+});
+
+test('the release sends no webhook to this machine', async () => {
+  const webhook = { id: 'local', url: 'http://127.0.0.1:9000/hooks', secrets: [newSecret()] };
+  const edge = await startEdge({ bundle: RELEASE_BUNDLE, settings: { WEBHOOKS: JSON.stringify([webhook]) } });
+  try {
+    expectError(await send(edge.origin, 'GET', '/v1/policy'), 'unavailable');
+    const mistake = 'WEBHOOKS[0].url: \\"http://127.0.0.1:9000/hooks\\" is not an `https` URL; use `https`';
+    assert.ok(edge.host.log.includes(mistake), edge.host.log);
+  } finally {
+    await edge.stop();
+  }
 });
