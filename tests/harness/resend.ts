@@ -54,12 +54,40 @@ export class ResendServer {
     this.#server.close();
   }
 
-  /** The module that wraps the bundle's entry. `POST /clock` sets the Worker's clock ahead by seconds. */
+  /**
+   * The module that wraps the bundle's entry. `POST /clock` sets the Worker's clock ahead by seconds; `GET /counts` has the
+   * rows that all objects read and wrote, the alarms that they set, and the requests between them.
+   */
   get entry(): string {
     const { port } = this.#server.address() as AddressInfo;
     return `
-import Worker from './entry.mjs';
-export { AccountObject, MailboxObject, UserObject } from './entry.mjs';
+import Worker, { AccountObject as Account, MailboxObject as Mailbox, UserObject as User } from './entry.mjs';
+const counts = { read: 0, written: 0, alarms: 0, requests: 0 };
+const cursors = [];
+const override = (target, members) => new Proxy(target, {
+  get(_, name) {
+    if (name in members) return members[name];
+    const value = target[name];
+    return typeof value === 'function' ? value.bind(target) : value;
+  },
+});
+const counting = (Class) => class {
+  constructor(state, env) {
+    const exec = (statement, ...parameters) => {
+      const cursor = state.storage.sql.exec(statement, ...parameters);
+      cursors.push(cursor);
+      return cursor;
+    };
+    const setAlarm = (at) => { counts.alarms++; return state.storage.setAlarm(at); };
+    const storage = override(state.storage, { sql: override(state.storage.sql, { exec }), setAlarm });
+    this.object = new Class(override(state, { storage }), env);
+  }
+  fetch(request) { counts.requests++; return this.object.fetch(request); }
+  alarm() { return this.object.alarm(); }
+};
+export const AccountObject = counting(Account);
+export const MailboxObject = counting(Mailbox);
+export const UserObject = counting(User);
 const now = Date.now;
 let aheadMs = 0;
 Date.now = () => now() + aheadMs;
@@ -71,7 +99,12 @@ globalThis.fetch = (input, init) => {
 };
 export default {
   async fetch(request, env, context) {
-    if (new URL(request.url).pathname !== '/clock') return new Worker(context, env).fetch(request);
+    const { pathname } = new URL(request.url);
+    if (pathname === '/counts') {
+      for (const cursor of cursors.splice(0)) { counts.read += cursor.rowsRead; counts.written += cursor.rowsWritten; }
+      return Response.json(counts);
+    }
+    if (pathname !== '/clock') return new Worker(context, env).fetch(request);
     aheadMs = Number(await request.text()) * 1000;
     return new Response(null, { status: 204 });
   },
