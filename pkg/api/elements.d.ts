@@ -20,6 +20,8 @@
 // uses ClosedReview, of shared.d.ts
 // uses Code, of shared.d.ts
 // uses CreateManyOptions, of shared.d.ts
+// uses Delivery, of shared.d.ts
+// uses DeliveryFailure, of shared.d.ts
 // uses DiagnoseQuery, of shared.d.ts
 // uses EXPLAIN_WORDS, of shared.d.ts
 // uses Events, of shared.d.ts
@@ -39,6 +41,7 @@
 // uses InvitedAccount, of shared.d.ts
 // uses Inviter, of shared.d.ts
 // uses Invites, of shared.d.ts
+// uses MailOptions, of shared.d.ts
 // uses ManyProgress, of shared.d.ts
 // uses Me, of shared.d.ts
 // uses Member, of shared.d.ts

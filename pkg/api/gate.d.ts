@@ -15,6 +15,8 @@
 // exports ClientState, of shared.d.ts
 // exports ClosedReview, of shared.d.ts
 // exports CreateManyOptions, of shared.d.ts
+// exports Delivery, of shared.d.ts
+// exports DeliveryFailure, of shared.d.ts
 // exports DiagnoseQuery, of shared.d.ts
 // exports Events, of shared.d.ts
 // exports Explanation, of shared.d.ts
@@ -30,6 +32,7 @@
 // exports InviteStatus, of shared.d.ts
 // exports InviteWithLink, of shared.d.ts
 // exports Invites, of shared.d.ts
+// exports MailOptions, of shared.d.ts
 // exports ManyProgress, of shared.d.ts
 // exports Maybe, of shared.d.ts
 // exports Me, of shared.d.ts

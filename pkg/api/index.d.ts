@@ -22,6 +22,8 @@
 // exports ClosedReview, of shared.d.ts
 // exports Code, of shared.d.ts
 // exports CreateManyOptions, of shared.d.ts
+// exports Delivery, of shared.d.ts
+// exports DeliveryFailure, of shared.d.ts
 // exports DiagnoseQuery, of shared.d.ts
 // exports Events, of shared.d.ts
 // exports Explanation, of shared.d.ts
@@ -43,6 +45,7 @@
 // exports ListStatus, of shared.d.ts
 // exports ListStore, of shared.d.ts
 // exports Lists, of shared.d.ts
+// exports MailOptions, of shared.d.ts
 // exports ManyProgress, of shared.d.ts
 // exports Maybe, of shared.d.ts
 // exports Me, of shared.d.ts

@@ -18,6 +18,8 @@
 // uses ClosedReview, of shared.d.ts
 // uses Code, of shared.d.ts
 // uses CreateManyOptions, of shared.d.ts
+// uses Delivery, of shared.d.ts
+// uses DeliveryFailure, of shared.d.ts
 // uses DiagnoseQuery, of shared.d.ts
 // uses Events, of shared.d.ts
 // uses Explanation, of shared.d.ts
@@ -40,6 +42,7 @@
 // uses ListStatus, of shared.d.ts
 // uses ListStore, of shared.d.ts
 // uses Lists, of shared.d.ts
+// uses MailOptions, of shared.d.ts
 // uses ManyProgress, of shared.d.ts
 // uses Me, of shared.d.ts
 // uses Member, of shared.d.ts

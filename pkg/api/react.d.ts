@@ -22,6 +22,8 @@
 // uses ClosedReview, of shared.d.ts
 // uses Code, of shared.d.ts
 // uses CreateManyOptions, of shared.d.ts
+// uses Delivery, of shared.d.ts
+// uses DeliveryFailure, of shared.d.ts
 // uses DiagnoseQuery, of shared.d.ts
 // uses EXPLAIN_WORDS, of shared.d.ts
 // uses Events, of shared.d.ts
@@ -43,6 +45,7 @@
 // uses ListState, of shared.d.ts
 // uses ListStatus, of shared.d.ts
 // uses ListStore, of shared.d.ts
+// uses MailOptions, of shared.d.ts
 // uses ManyProgress, of shared.d.ts
 // uses Me, of shared.d.ts
 // uses Member, of shared.d.ts
@@ -560,6 +563,8 @@ declare interface Invite {
     readonly uses?: number;
     /** Only addresses of these domains can accept a link invite. Absent: any verified address can. */
     readonly domains?: readonly string[];
+    /** What became of its last mail. For members who may invite; absent where no mail was asked for. */
+    readonly delivery?: Delivery;
 }
 
 /** Inviting somebody. */
@@ -877,6 +882,7 @@ declare interface Options_4 {
 
 /** Invites of a team that wait for an answer. */
 declare const PENDING_WORDS_2: {
+    delivery: ({ state, reason }: Delivery) => string;
     pending: string;
     nonePending: string;
     anyone: string;

@@ -500,6 +500,17 @@ declare interface CreateManyOptions extends In {
     readonly signal?: AbortSignal | undefined;
 }
 
+/** What became of the last mail of an invite. The invite and its link work all the same. */
+declare interface Delivery {
+    readonly state: 'queued' | 'sent' | 'failed' | 'bounced';
+    readonly at: string;
+    /** Why it failed or bounced. */
+    readonly reason?: DeliveryFailure;
+}
+
+/** Why the mail of an invite was not delivered. */
+declare type DeliveryFailure = 'address_budget' | 'inviter_budget' | 'team_budget' | 'address_stopped' | 'address_rejected' | 'mailbox_unavailable' | 'transport_rejected' | 'transport_unreachable' | 'bounced' | 'complained';
+
 /** What to diagnose. Default: why the user cannot see the active account's resources. */
 declare interface DiagnoseQuery {
     readonly account?: string;
@@ -700,6 +711,8 @@ declare interface Invite {
     readonly uses?: number;
     /** Only addresses of these domains can accept a link invite. Absent: any verified address can. */
     readonly domains?: readonly string[];
+    /** What became of its last mail. For members who may invite; absent where no mail was asked for. */
+    readonly delivery?: Delivery;
 }
 
 /** What `invites.update` changes; `null` clears what is optional. */
@@ -783,7 +796,7 @@ declare interface Invites {
     resend(id: string, input?: {
         rotate?: boolean;
         expiresIn?: number;
-    }): Promise<InviteWithLink>;
+    } & MailOptions): Promise<InviteWithLink>;
     /** Edits a pending invite, all of it or nothing. Its link stays the same, and the user becomes its inviter. */
     update(id: string, changes: InviteChanges): Promise<Invite>;
     revoke(id: string): Promise<Invite>;
@@ -856,6 +869,14 @@ declare interface Lists {
         readonly limit?: number | undefined;
     }): ListStore<Invite>;
     audit(query?: AuditQuery): ListStore<AuditEvent>;
+}
+
+/** Whether an invite is mailed. */
+declare interface MailOptions {
+    /** Default: whether the edge sends mails and the invite has an address. `true` is refused elsewhere. */
+    readonly send?: boolean | undefined;
+    /** The language of the mail, as a BCP 47 tag. Default: English. */
+    readonly locale?: string | undefined;
 }
 
 /** How far `invites.createMany` is, in rows. */
@@ -968,7 +989,7 @@ declare type Messages = {
 };
 
 /** What `invites.create` makes. */
-declare interface NewInvite extends Assignment {
+declare interface NewInvite extends Assignment, MailOptions {
     /** Absent: a link for anyone with a verified address, or for one of `domains`. */
     readonly email?: string | undefined;
     /** Seconds until the invite ends. Absent: it does not. */
@@ -996,6 +1017,7 @@ declare type OwnWords = Partial<Words>;
 
 /** Invites of a team that wait for an answer. */
 declare const PENDING_WORDS: {
+    delivery: ({ state, reason }: Delivery) => string;
     pending: string;
     nonePending: string;
     anyone: string;

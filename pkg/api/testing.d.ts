@@ -18,6 +18,8 @@
 // uses ClosedReview, of shared.d.ts
 // uses Code, of shared.d.ts
 // uses CreateManyOptions, of shared.d.ts
+// uses Delivery, of shared.d.ts
+// uses DeliveryFailure, of shared.d.ts
 // uses DiagnoseQuery, of shared.d.ts
 // uses Events, of shared.d.ts
 // uses Explanation, of shared.d.ts
@@ -34,6 +36,7 @@
 // uses InviteWithLink, of shared.d.ts
 // uses InvitedAccount, of shared.d.ts
 // uses Inviter, of shared.d.ts
+// uses MailOptions, of shared.d.ts
 // uses ManyProgress, of shared.d.ts
 // uses Maybe, of shared.d.ts
 // uses Me, of shared.d.ts
@@ -148,6 +151,8 @@ export declare interface FakeEdge {
     };
     /** Sets the status of an invite, as its invitee or a colleague might. */
     decideInvite(id: string, as: 'accepted' | 'declined' | 'revoked'): void;
+    /** Sets what became of an invite's mail. */
+    setDelivery(id: string, delivery: Omit<Delivery, 'at'>): void;
     /** The snapshot that a server would render for a user. Their personal account is active, unless `active` is another's id. */
     snapshot(user: User, active?: string): Snapshot;
     /** Opens a link as a browser does and returns the fragment that it leads to: `#invite=…`. */
@@ -178,6 +183,8 @@ export declare interface FakeEdgeOptions {
     readonly origin?: string;
     /** The page that an opened link leads to. */
     readonly joinUrl?: string;
+    /** Whether the edge sends invites by mail. Default: no. Each mail stays `queued` until `setDelivery`. */
+    readonly sendsMail?: boolean;
 }
 
 /** A response. A plain object is sent as JSON with status 200. */
@@ -211,7 +218,7 @@ declare interface Invites {
     resend(id: string, input?: {
         rotate?: boolean;
         expiresIn?: number;
-    }): Promise<InviteWithLink>;
+    } & MailOptions): Promise<InviteWithLink>;
     /** Edits a pending invite, all of it or nothing. Its link stays the same, and the user becomes its inviter. */
     update(id: string, changes: InviteChanges): Promise<Invite>;
     revoke(id: string): Promise<Invite>;
@@ -253,7 +260,7 @@ export declare interface NewInvite extends Assignment {
 }
 
 /** What `invites.create` makes. */
-declare interface NewInvite_2 extends Assignment {
+declare interface NewInvite_2 extends Assignment, MailOptions {
     /** Absent: a link for anyone with a verified address, or for one of `domains`. */
     readonly email?: string | undefined;
     /** Seconds until the invite ends. Absent: it does not. */

@@ -261,6 +261,10 @@ const ERRORS_WHEN_ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'PUT /v1/accounts/{acc}/projects/{prj}/members/{user}': ['role_exceeds_grantor', 'project_archived'],
   'DELETE /v1/accounts/{acc}/projects/{prj}/members/{user}': ['not_found'],
   'POST /v1/invites/decline': ['invite_closed'],
+  // There is no such transport, and an invite's code is no stop code, which a page says.
+  'POST /v1/email/events/{transport}': ['not_found'],
+  'GET /stop/{code}': ['a page'],
+  'POST /stop/{code}': ['a page'],
 };
 
 /** A role that the caller may grant: at most their own. */
@@ -361,7 +365,7 @@ async function membership(client: Client | undefined, account: string): Promise<
 export function problemsOf(cell: Cell, fixture: Fixture): string[] {
   const { route, declared, caller, expected, reply } = cell;
   const at = `${declared.method} ${route.path}`;
-  const code = reply.status < 400 ? undefined : ((JSON.parse(reply.text || '{}') as { code?: string }).code ?? 'no code');
+  const code = reply.status < 400 ? undefined : codeOf(reply);
   const about = `${at}: ${caller.relation}${caller.role && ` as ${caller.role}`}${caller.projectRole ? ` and ${caller.projectRole}` : ''}`;
   const problems: string[] = [];
   if (expected === 'allowed') {
@@ -376,6 +380,12 @@ export function problemsOf(cell: Cell, fixture: Fixture): string[] {
   if (cell.replyForUnknown && plain(reply) !== plain(cell.replyForUnknown))
     problems.push(`${about}: the reply differs from the one for an account or project that does not exist`);
   return problems;
+}
+
+/** The code of an error. */
+function codeOf({ headers, text }: Reply): string {
+  if (headers['content-type']?.startsWith('text/html')) return 'a page';
+  return (JSON.parse(text || '{}') as { code?: string }).code ?? 'no code';
 }
 
 /** A reply without its request id and times. */
