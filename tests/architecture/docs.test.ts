@@ -210,7 +210,7 @@ test('named commands exist', () => {
 });
 
 test('OPERATIONS lists the settings that the Worker reads, and no others', () => {
-  const code = ['worker/src/config/mod.rs', 'worker/src/config/webhooks.rs', 'worker/src/state.rs'].map((path) => read(path).text).join('\n');
+  const code = ['worker/src/config/mod.rs', 'worker/src/config/webhooks.rs', 'worker/src/state.rs', 'crates/mail/src/settings.rs'].map((path) => read(path).text).join('\n');
   const settings = new Set([...code.matchAll(/"([A-Z][A-Z_]{3,})"/g)].map(([, name]) => name));
   const table = /\| setting \|[\s\S]*?\n\n/.exec(read('docs/OPERATIONS.md').text)?.[0] ?? '';
   const listed = [...table.matchAll(/^\| `([A-Z_]+)` \|/gm)].map(([, name]) => name);

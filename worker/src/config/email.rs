@@ -6,7 +6,7 @@ use hallpass_mail::settings::{self, EMAIL, Edition, EmailSettings, TransportSett
 use worker::{Env, SendEmail};
 
 use super::environment::Environment;
-use super::text_module;
+use super::text_module::text_module;
 use crate::mail::SEND_EMAIL;
 
 /// How invite mails are sent.

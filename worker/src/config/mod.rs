@@ -5,6 +5,7 @@ mod email;
 mod environment;
 mod policy;
 mod setting;
+mod text_module;
 mod webhooks;
 
 use hallpass_core::budget::{Budget, TeamBudgets};
@@ -15,7 +16,6 @@ use hallpass_core::key::SigningKeys;
 use hallpass_core::link::Pepper;
 use hallpass_core::webhook::Webhook;
 use hallpass_core::{Policy, limits};
-use wasm_bindgen::JsValue;
 use worker::Env;
 
 use environment::Environment;
@@ -213,14 +213,6 @@ fn retry_divisor(environment: &Environment<'_>) -> i64 {
 #[cfg(not(feature = "dangerous-local-identity"))]
 const fn retry_divisor(_: &Environment<'_>) -> i64 {
     1
-}
-
-/// A text that `entry.mjs` hands over.
-fn text_module(symbol: &str) -> Option<String> {
-    let key = JsValue::from(js_sys::Symbol::for_(symbol));
-    js_sys::Reflect::get(&js_sys::global(), &key)
-        .ok()?
-        .as_string()
 }
 
 fn identity_providers(

@@ -3,7 +3,7 @@
 use hallpass_core::Policy;
 use hallpass_core::identity::settings::Mistake;
 
-use super::text_module;
+use super::text_module::text_module;
 
 const CURRENT: &str = "policy.toml";
 const PREVIOUS: &str = "policy.previous.toml";

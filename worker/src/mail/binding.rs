@@ -2,12 +2,12 @@
 //! Message-ID of its own. (A message of ours would need the module `cloudflare:email`, which the runtime alone does not have.)
 
 use hallpass_core::mail::DeliveryFailure;
-use hallpass_mail::Mailbox;
+use hallpass_mail::{Mailbox, Rendered};
 use js_sys::{Object, Reflect};
 use wasm_bindgen::{JsCast as _, JsValue};
 use worker::{EmailAddress, Env, SendEmail, SendEmailBuilder};
 
-use super::{Rendered, SendError, Sent, refused_by_transport};
+use super::outcome::{SendError, Sent, refused_by_transport};
 
 /// The binding's name.
 pub(crate) const SEND_EMAIL: &str = "SEND_EMAIL";

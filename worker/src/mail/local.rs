@@ -3,7 +3,9 @@
 use core::cell::RefCell;
 use std::collections::VecDeque;
 
-use super::{Rendered, Sent};
+use hallpass_mail::Rendered;
+
+use super::outcome::Sent;
 
 /// How many mails are kept. Older ones go first.
 const MAILS: usize = 200;

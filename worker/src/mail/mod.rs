@@ -6,6 +6,7 @@
 mod binding;
 #[cfg(feature = "dangerous-local-identity")]
 pub(crate) mod local;
+mod outcome;
 mod postmark;
 mod provider;
 mod resend;
@@ -18,6 +19,7 @@ use worker::Env;
 
 pub(crate) use binding::SEND_EMAIL;
 pub(crate) use hallpass_mail::{Outgoing, Rendered, SendId};
+pub(crate) use outcome::{SendError, Sent};
 
 use crate::{deadline, log};
 
@@ -27,22 +29,6 @@ pub(crate) struct Mailer {
     templates: Templates,
     transport: Transport,
     webhook_secret: Option<Secret>,
-}
-
-/// A mail that the transport took.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Sent {
-    /// The transport's own id of the mail, by which it reports a bounce.
-    pub(crate) provider_id: Option<String>,
-}
-
-/// A mail that was not sent.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum SendError {
-    /// It will not be, however often it is tried.
-    Rejected(DeliveryFailure),
-    /// It may be later. The text is for the log and contains no address.
-    Deferred(String),
 }
 
 /// How a mail leaves.
@@ -150,10 +136,4 @@ impl Transport {
             Err(SendError::Deferred(format!("{name}: no answer in time")))
         })
     }
-}
-
-/// A refusal for which the operator is to blame: it is logged, since the inviter only learns that the transport refused.
-fn refused_by_transport(reason: &str) -> SendError {
-    log::failed("mail", reason);
-    SendError::Rejected(DeliveryFailure::TransportRejected)
 }

@@ -1,11 +1,12 @@
 //! Postmark (`POST https://api.postmarkapp.com/email`). It has no idempotency key; two copies of a mail have one Message-ID.
 
 use hallpass_core::mail::DeliveryFailure;
+use hallpass_mail::Rendered;
 use hallpass_mail::settings::Secret;
 use serde::Serialize;
 
+use super::outcome::{SendError, Sent, refused_by_transport};
 use super::provider::{self, Reply};
-use super::{Rendered, SendError, Sent, refused_by_transport};
 
 const URL: &str = "https://api.postmarkapp.com/email";
 

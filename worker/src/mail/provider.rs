@@ -5,7 +5,7 @@ use serde_json::Value;
 use worker::web_sys::{RequestInit, RequestRedirect};
 use worker::{ByteStream, Headers, ResponseBody};
 
-use super::SendError;
+use super::outcome::SendError;
 use crate::error::InternalError;
 use crate::http::{self, read_up_to};
 use crate::json;

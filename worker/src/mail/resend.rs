@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 
 use hallpass_core::mail::DeliveryFailure;
+use hallpass_mail::Rendered;
 use hallpass_mail::settings::Secret;
 use serde::Serialize;
 
+use super::outcome::{SendError, Sent, refused_by_transport};
 use super::provider::{self, Reply};
-use super::{Rendered, SendError, Sent, refused_by_transport};
 
 const URL: &str = "https://api.resend.com/emails";
 

@@ -4,13 +4,14 @@ use core::fmt;
 
 use base64ct::{Base64, Encoding as _};
 use hallpass_core::mail::DeliveryFailure;
+use hallpass_mail::Rendered;
 use hallpass_mail::settings::{Credentials, Encryption, SmtpSettings};
 use smtp_proto::response::parser::ResponseReceiver;
 use smtp_proto::{AUTH_LOGIN, AUTH_PLAIN, EXT_START_TLS, EhloResponse, Error, Response};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use worker::{SecureTransport, Socket, Url};
 
-use super::{Rendered, SendError, Sent, refused_by_transport};
+use super::outcome::{SendError, Sent, refused_by_transport};
 use crate::deadline;
 
 /// The longest reply that is read, in bytes.
