@@ -22,6 +22,7 @@ const FAULTS = [
   'RemovalKeepsInvites', 'OwnerLeaves', 'OwnerDemoted', 'InactiveRejoin', 'MemberUsesUp', 'InvitesTwice', 'RevertKeepsProjects',
   'RevertNeedsNoName', 'DryRunWrites', 'RefusalsNotStored', 'StrangersLearnWhy', 'OldLinksWork', 'EpochStands', 'GrantEpochStands',
   'SuspendedHold', 'EndedHold', 'EndForgotten', 'OneUseMore', 'LeaversJoinAgain', 'AnyDomain', 'DomainsEndRepeats', 'UsedUpStaysOpen', 'DeclineClosesToOthers', 'LinkById', 'OrderChanged', 'TokenOutlivesInvite', 'OutdatedTokens', 'HiddenProjectsShow',
+  'TransferByMembers', 'TwoTransfers', 'SuspensionKeepsTransfer', 'FormerOwnerDemoted', 'TransferKeepsPersonal', 'TransferEpochStands',
   'ArchivedTakesGrants', 'ArchivedMintsTokens', 'ExternalIdTwice', 'TwoReviews', 'DecidesOneself', 'ClosedReviewsDecide', 'LeaversStayUndecided',
 ] as const;
 

@@ -66,6 +66,9 @@ export const LIMITS = {
 /** The number of invites of one inviter that an inbox shows, the newest of them. */
 export const INBOX_SHOWN_PER_INVITER = 20;
 
+/** How long an offer of ownership is open, in seconds. */
+export const TRANSFER_SECONDS = 604800;
+
 /** A path of the API. */
 export type Path =
   | `/v1/me`
@@ -74,6 +77,9 @@ export type Path =
   | `/v1/accounts/${string}`
   | `/v1/accounts/${string}/convert`
   | `/v1/accounts/${string}/revert`
+  | `/v1/accounts/${string}/transfer`
+  | `/v1/accounts/${string}/transfer/accept`
+  | `/v1/accounts/${string}/transfer/decline`
   | `/v1/accounts/${string}/token`
   | `/v1/tokens`
   | `/v1/accounts/${string}/members`

@@ -81,6 +81,20 @@ export interface Members {
   leave(where?: In): Promise<void>;
 }
 
+/** The transfer of a team's ownership: the owner offers it to a member, who accepts or declines. */
+export interface Transfers {
+  /**
+   * Offers a member the ownership for seven days. For the owner. `confirmName` is the team's name as the owner typed it. One
+   * offer is open at a time.
+   */
+  offer(user: string, input: { confirmName: string }, where?: In): Promise<Account>;
+  /** Withdraws the offer. For the owner. */
+  withdraw(where?: In): Promise<Account>;
+  /** Makes the user the owner. The former owner stays a member with the owner role. */
+  accept(where?: In): Promise<Account>;
+  decline(where?: In): Promise<Account>;
+}
+
 /** Access reviews: whether each member should still have access. They require the permission to manage members. */
 export interface Reviews {
   /** Newest first. */

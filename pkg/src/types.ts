@@ -2,7 +2,7 @@
 
 import type { HallpassError } from './errors.ts';
 import type { Code } from './generated.ts';
-import type { Accounts, Audit, InProject, Invites, Members, Projects, Reviews } from './operation-types.ts';
+import type { Accounts, Audit, InProject, Invites, Members, Projects, Reviews, Transfers } from './operation-types.ts';
 import type { PendingInvite } from './pending-types.ts';
 import type { Permission, Role, SuggestedRole } from './policy-names.ts';
 import type { WasmSource } from './wasm-source.ts';
@@ -261,6 +261,7 @@ export interface Client {
   readonly members: Members;
   readonly invites: Invites;
   readonly reviews: Reviews;
+  readonly transfer: Transfers;
   readonly audit: Audit;
   readonly pendingInvite: PendingInvite;
 

@@ -49,6 +49,17 @@ export interface Account {
   readonly createdAt: string;
   readonly spendLimitCentsPerHour: number;
   readonly externalId?: string;
+  /** The open offer of its ownership. Only for the owner, and for the member whom it is for. */
+  readonly transfer?: Transfer;
+}
+
+/** An open offer of a team's ownership. */
+export interface Transfer {
+  /** The member whom it is for. */
+  readonly to: UserRef;
+  readonly offeredAt: string;
+  /** After seven days, or with the end of the member's membership. */
+  readonly expiresAt: string;
 }
 
 /** Whether an archived project can be used: it can be read, renamed and restored. */
@@ -317,6 +328,7 @@ export interface Plan {
   readonly invitesRevoked?: number;
   readonly reviewsRemoved?: number;
   readonly projectsRemoved?: number;
+  readonly transfersEnded?: number;
   readonly [effect: string]: unknown;
 }
 

@@ -54,6 +54,8 @@ export interface Command {
   readonly review?: object;
   readonly decide?: { readonly review: number; readonly user: number; readonly decision: string };
   readonly closeReview?: { readonly review: number };
+  /** Without an offer and a decision: a withdrawal. */
+  readonly transfer?: { readonly offer?: { readonly user: number; readonly name: number }; readonly decision?: 'accept' | 'decline' };
 }
 export type Offer = Assignment & { readonly projects: readonly Grant[]; readonly membershipExpiresIn: number | null };
 

@@ -28,6 +28,8 @@ export class Replayer {
   readonly #tokens: string[] = [];
   readonly #projects: string[] = [];
   readonly #reviews: string[] = [];
+  /** Who reads the state. */
+  #owner = 0;
   #account = '';
   #now = 0;
 
@@ -61,6 +63,7 @@ export class Replayer {
     const [method, path, body] = this.#projectRequest(command) ?? this.#inviteRequest(command) ?? this.#request(command);
     const reply = await this.#send(step.who, step.address, method, path, body);
     if (reply.status >= 400) return this.#denial(reply);
+    if (command.transfer?.decision === 'accept') this.#owner = step.who;
     return this.#success(command, reply);
   }
 
@@ -94,7 +97,14 @@ export class Replayer {
       return ['POST', `${account}/reviews/${this.#review(review)}/decisions`, { user: this.#users[user], decision }];
     }
     if (command.closeReview) return ['POST', `${account}/reviews/${this.#review(command.closeReview.review)}/close`];
+    if (command.transfer) return this.#transferRequest(command.transfer);
     throw new Error(`unknown command: ${JSON.stringify(command)}`);
+  }
+
+  #transferRequest({ offer, decision }: NonNullable<Command['transfer']>): Request {
+    const path = `/v1/accounts/${this.#account}/transfer`;
+    if (offer) return ['POST', path, { user: this.#users[offer.user], confirmName: this.#name(offer.name) }];
+    return decision === undefined ? ['DELETE', path] : ['POST', `${path}/${decision}`];
   }
 
   #inviteRequest(command: Command): Request | undefined {
@@ -180,11 +190,11 @@ export class Replayer {
       const [members, invites, projects, reviews] = ['members', 'invites', 'projects', 'reviews'].map(
         (what) => plan[`${what}${what === 'invites' ? 'Revoked' : 'Removed'}`] ?? 0,
       );
-      return { ok: 'plan', members, invites, projects, reviews };
+      return { ok: 'plan', members, invites, projects, reviews, transfers: plan['transfersEnded'] ?? 0 };
     }
     // A revert that closes a team returns the account as it was before.
     if (command.revert) return { ok: body['kind'] === 'team' ? 'closed' : 'account' };
-    if (command.update || command.convert) return { ok: body['id'] === this.#account ? 'account' : 'another account' };
+    if (command.update || command.convert || command.transfer) return { ok: body['id'] === this.#account ? 'account' : 'another account' };
     if (command.token) return this.#tokenReply(command.token.project, body);
     if (command.member) return { ok: 'member', user: this.#users.indexOf(String(body['user'])) };
     if (command.invite || command.resend) return this.#sent(command, body);
@@ -246,13 +256,15 @@ export class Replayer {
   async state(): Promise<unknown> {
     const path = `/v1/accounts/${this.#account}`;
     const [account, members, invites, projects, reviews] = await Promise.all(
-      [path, ...['members', 'invites', 'projects', 'reviews'].map((list) => `${path}/${list}?limit=200`)].map((each) => this.#send(0, 0, 'GET', each)),
+      [path, ...['members', 'invites', 'projects', 'reviews'].map((list) => `${path}/${list}?limit=200`)].map((each) => this.#send(this.#owner, this.#owner, 'GET', each)),
     );
     if (account?.status === 404) return { closed: true };
-    const { kind, name, epoch, spendLimitCentsPerHour, memberCount } = account?.json() as Json;
+    const { kind, name, owner, transfer, epoch, spendLimitCentsPerHour, memberCount } = account?.json() as Json;
     const found = {
       kind,
       name: this.#common.names.indexOf(String(name)),
+      owner: this.#users.indexOf(String((owner as Json)['user'])),
+      transfer: this.#shownTransfer(transfer as Json | undefined),
       epoch,
       limit: spendLimitCentsPerHour === DEFAULT_LIMIT ? null : spendLimitCentsPerHour,
       members: itemsOf(members).map((each) => this.#member(each)).toSorted(by('user')),
@@ -263,6 +275,12 @@ export class Replayer {
       reviews: itemsOf(reviews).map((each) => this.#shownReview(each)).toSorted(by('review')),
     };
     return memberCount === found.members.length ? found : { ...found, memberCount };
+  }
+
+  #shownTransfer(transfer: Json | undefined): Json | null {
+    if (transfer === undefined) return null;
+    const { user } = transfer['to'] as Json;
+    return { to: this.#users.indexOf(String(user)), at: this.#seconds(transfer['offeredAt']), ends: this.#seconds(transfer['expiresAt']) };
   }
 
   #member(member: Json): Json {
@@ -329,7 +347,7 @@ export class Replayer {
     const events: Json[] = [];
     for (let next: string | undefined = ''; next !== undefined;) {
       const cursor: string = next === '' ? '' : `&cursor=${encodeURIComponent(next)}`;
-      const reply = await this.#send(0, 0, 'GET', `/v1/accounts/${this.#account}/audit?limit=200${cursor}`);
+      const reply = await this.#send(this.#owner, this.#owner, 'GET', `/v1/accounts/${this.#account}/audit?limit=200${cursor}`);
       const page = reply.json() as { items: Json[]; next?: string };
       events.push(...page.items);
       next = page.next;

@@ -166,7 +166,7 @@ export function expectation({ asks, permission }: Declared, caller: Caller, poli
   if (relation === 'suspended member') return 'suspended';
   if (relation === 'member past their end') return 'past_end';
   if (!isActive(caller)) return 'not_found';
-  if (asks === 'owner') return role === 'owner' ? 'allowed' : 'forbidden';
+  if (asks === 'owner' || asks === 'owner-or-power') return role === 'owner' ? 'allowed' : 'forbidden';
   if (permission === undefined) throw new Error(`unknown requirement \`${asks}\``);
   if (path.includes('{prj}')) return expectationInProject(asks, permission, caller, policy);
   return isAllowed(permission, permissions, policy) ? 'allowed' : 'forbidden';
@@ -190,7 +190,8 @@ function expectationInProject(asks: string, permission: string, caller: Caller, 
 
 /** A service is in no team: its permissions apply to every account, and routes for users are forbidden. */
 function expectationForService(asks: string, permission: string | undefined, caller: Caller, policy: Policy, path: string): Expected {
-  if (['identity', 'identity-if-any', 'permission-of-user', 'owner'].includes(asks)) return 'forbidden';
+  // No service of the fixture has a power, and no permission implies one.
+  if (['identity', 'identity-if-any', 'permission-of-user', 'owner', 'owner-or-power'].includes(asks)) return 'forbidden';
   // Creating a team for a user requires managing it, and a check requires access to it.
   const needed = permission ?? { 'identity-or-service': 'team:manage', membership: 'team:access' }[asks];
   if (needed === undefined) throw new Error(`unknown requirement \`${asks}\` for a service`);
@@ -222,6 +223,7 @@ const BODIES: Readonly<Record<string, Body>> = {
   'PUT /v1/accounts/{acc}/members/{user}': (_, fixture, caller) => ({ role: grantable(fixture, caller) }),
   'POST /v1/accounts/{acc}/audit': () => ({ action: 'pod.start', resourceType: 'pod', resourceId: 'pod-1' }),
   'PATCH /v1/accounts/{acc}': (_, { marker }) => ({ name: `${marker}'s team` }),
+  'POST /v1/accounts/{acc}/transfer': ({ user }, { marker }) => ({ user, confirmName: `${marker}'s team` }),
   'POST /v1/tokens': ({ acc }) => ({ accounts: [acc] }),
   'PATCH /v1/accounts/{acc}/members/{user}': (_, fixture, caller) => ({ role: grantable(fixture, caller) }),
   'POST /v1/accounts/{acc}/invites': (_, fixture, caller) => ({ role: invitable(fixture, caller) }),
@@ -252,6 +254,9 @@ const HEADERS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 /** Error codes that an allowed caller can get from rules that are checked later. */
 const ERRORS_WHEN_ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'POST /v1/accounts/{acc}/convert': ['already_a_team'],
+  // Only the owner and the member whom it is for know of an offer.
+  'POST /v1/accounts/{acc}/transfer/accept': ['not_found'],
+  'POST /v1/accounts/{acc}/transfer/decline': ['not_found'],
   // A link invite is accepted and declined by token only, not by id.
   'POST /v1/invites/accept': ['invite_closed'],
   // One review is open at a time, and an open one has no summary.

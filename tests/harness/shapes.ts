@@ -100,6 +100,7 @@ export const account = object('Account', {
   createdAt: timestamp,
   spendLimitCentsPerHour: integer,
   externalId: optional(text),
+  transfer: optional(object('Transfer', { to: person, offeredAt: timestamp, expiresAt: timestamp })),
 });
 export type Account = Of<typeof account>;
 

@@ -22,6 +22,7 @@ function asksFor(asks: string, permission: string | undefined): string {
     'identity-if-any': 'identity, if there is one',
     identity: 'identity',
     owner: 'the owner',
+    'owner-or-power': `the owner, or a service with the power \`${permission}\``,
     membership: 'a membership token',
     service: `a service that holds \`${permission}\``,
     'identity-or-service': 'identity, or a service',

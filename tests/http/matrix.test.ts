@@ -41,8 +41,8 @@ function undeclared(routes: readonly Route[]): string[] {
     methods
       .filter(({ asks, permission }) => {
         if (/^(permission|project-)/.test(asks)) return !/^[a-z]+:[a-z]+$/.test(permission ?? '');
-        const known = ['nothing', 'identity-if-any', 'identity', 'identity-or-service', 'membership', 'owner', 'service'].includes(asks);
-        return !known || (path.includes('{acc}') && asks !== 'owner' && asks !== 'service');
+        const known = ['nothing', 'identity-if-any', 'identity', 'identity-or-service', 'membership', 'owner', 'owner-or-power', 'service'].includes(asks);
+        return !known || (path.includes('{acc}') && !/^owner|^service$/.test(asks));
       })
       .map(({ method, asks }) => `${method} ${path} asks ${asks}`),
   );

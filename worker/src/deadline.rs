@@ -16,6 +16,8 @@ pub(crate) const OBJECT: Duration = Duration::from_secs(10);
 pub(crate) const EPOCHS: Duration = Duration::from_millis(500);
 /// How long the delivery of the caller's own index row may delay the response.
 pub(crate) const OWN_ROW: Duration = Duration::from_millis(250);
+/// How long the update of a former owner's list of accounts may delay the response.
+pub(crate) const FORMER_OWNER: Duration = Duration::from_secs(1);
 /// How long a delivery from the outbox may take.
 pub(crate) const DELIVERY: Duration = Duration::from_secs(5);
 /// How long a webhook's receiver may take to answer.

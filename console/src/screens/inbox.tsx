@@ -14,6 +14,7 @@ import { Icon } from '../ui/icon.tsx';
 import { LoadedList } from '../ui/list.tsx';
 import { Problem } from '../ui/problem.tsx';
 import { Avatar, Empty, Time } from '../ui/small.tsx';
+import { OfferedOwnerships } from './offered-ownerships.tsx';
 
 /** The user's open invites. */
 export function InboxScreen() {
@@ -27,6 +28,7 @@ export function InboxScreen() {
           <p className="muted">Open invites to your address.</p>
         </div>
       </div>
+      <OfferedOwnerships />
       <section className="card card-flush" aria-label="Open invites">
         <InboxList inbox={inbox} />
       </section>

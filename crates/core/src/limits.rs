@@ -96,6 +96,8 @@ pub const SPEND_LIMIT_CENTS: u64 = 1_000_000_000;
 pub const DETAIL_IDS: usize = 100;
 /// The number of members that an explanation suggests to ask.
 pub const ASK_WHO: usize = 5;
+/// How long an offer of ownership is open, in seconds: seven days.
+pub const TRANSFER_SECONDS: i64 = 604_800;
 /// The longest lifetime of an invite token, in seconds: a day.
 pub const INVITE_TOKEN_SECONDS: i64 = 86_400;
 /// The longest lifetime of a membership token, in seconds. Verifiers refuse a longer one even if its signature is valid.

@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Code, InviteId, MaskedAddress};
+use crate::{Code, InviteId, MaskedAddress, Power};
 
 /// Why an invite is closed. Only the verified invitee sees it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -72,6 +72,11 @@ pub enum Refusal {
     Forbidden {
         /// The missing permissions. Empty when no permission would be enough.
         missing: Vec<crate::PermissionName>,
+    },
+    /// The service lacks a power, which no permission replaces.
+    PowerRequired {
+        /// The missing power.
+        power: Power,
     },
     /// The invite is for another address.
     WrongAccount {
@@ -140,7 +145,7 @@ impl Refusal {
     pub const fn code(&self) -> Code {
         match self {
             Self::InvalidRequest { .. } => Code::InvalidRequest,
-            Self::Forbidden { .. } => Code::Forbidden,
+            Self::Forbidden { .. } | Self::PowerRequired { .. } => Code::Forbidden,
             Self::WrongAccount { .. } => Code::WrongAccount,
             Self::EmailUnverified => Code::EmailUnverified,
             Self::RoleExceedsGrantor => Code::RoleExceedsGrantor,

@@ -70,6 +70,11 @@ fn bounds() {
         "export const INBOX_SHOWN_PER_INVITER = {};",
         limits::INBOX_SHOWN_PER_INVITER
     );
+    println!("\n/** How long an offer of ownership is open, in seconds. */");
+    println!(
+        "export const TRANSFER_SECONDS = {};",
+        limits::TRANSFER_SECONDS
+    );
 }
 
 /// The paths under `/v1`, as template literal types: a path that the Worker does not answer does not compile.

@@ -96,7 +96,9 @@ pub const fn detail(code: Code) -> &'static str {
         Code::EmailUnverified => "verify your address with your identity provider, then try again",
         Code::RoleExceedsGrantor => "choose a role whose permissions the one who grants it holds",
         Code::SpendLimit => "contact support to raise the limit",
-        Code::OwnerProtected => "the owner cannot be demoted, removed or leave",
+        Code::OwnerProtected => {
+            "the owner cannot be demoted, removed or leave; transfer the ownership first"
+        }
         Code::Suspended => "ask somebody who manages members to restore your membership",
         Code::PastEnd => "ask somebody who manages members to extend your membership",
         Code::NotFound => "check the address, or ask to be invited",
@@ -222,6 +224,12 @@ impl Problem {
                     problem.detail = reasons;
                 }
                 problem.errors = errors;
+            }
+            Refusal::PowerRequired { power } => {
+                problem.detail = format!(
+                    "the service needs the power `{power}`, which no permission implies: add `\"powers\": [\"{power}\"]` to its provider in `IDENTITY_PROVIDERS`",
+                    power = power.as_str()
+                );
             }
             Refusal::WrongAccount { hint } => problem.hint = Some(hint),
             Refusal::AlreadyInvited { invite_id } => problem.invite_id = Some(invite_id),

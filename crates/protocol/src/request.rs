@@ -7,6 +7,7 @@ mod invite;
 mod project;
 mod review;
 mod service;
+mod transfer;
 
 pub use check::{Check, CheckCaller, check};
 use fields::{Fields, opaque, time};
@@ -23,6 +24,7 @@ pub use invite::{
 pub use project::{NewProject, ProjectUpdate, new_project, project_status, project_update};
 pub use review::{ReviewDecision, review_decision};
 pub use service::{HostEvent, KnownUser, NewTeam, host_event, known_user, new_team};
+pub use transfer::{TransferRequest, transfer};
 
 /// Reads `{name}` of a new team, or of a personal account that becomes one.
 ///

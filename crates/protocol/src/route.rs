@@ -1,6 +1,6 @@
 //! The routes, for the Worker that serves them and the SDK that calls them.
 
-use hallpass_core::{limits, required};
+use hallpass_core::{Power, limits, required};
 
 /// An HTTP method of a route. `HEAD` is allowed wherever `GET` is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -56,6 +56,8 @@ pub enum Access {
     PermissionOrSelf(&'static str),
     /// The identity of the account's owner.
     Owner,
+    /// The identity of the account's owner, or of a service with this power.
+    OwnerOrPower(Power),
     /// A membership token in the header `hallpass-token`, or the identity of a service.
     Membership,
     /// The identity of a service with this permission.
@@ -80,6 +82,7 @@ impl Access {
             | Self::ProjectPermission(_)
             | Self::ProjectOrMembers(_)
             | Self::ProjectOrMembersOrSelf(_)
+            | Self::OwnerOrPower(_)
             | Self::Membership
             | Self::Service(_) => true,
             Self::Optional | Self::SignedIn | Self::Member(_) | Self::Owner => false,
@@ -88,7 +91,7 @@ impl Access {
 }
 
 impl Access {
-    /// Its name in the generated table of routes, and its permission, if any.
+    /// Its name in the generated table of routes, and its permission or power, if any.
     #[must_use]
     pub const fn declared(self) -> (&'static str, Option<&'static str>) {
         match self {
@@ -103,6 +106,7 @@ impl Access {
                 ("project-or-members-or-self", Some(permission))
             }
             Self::Owner => ("owner", None),
+            Self::OwnerOrPower(power) => ("owner-or-power", Some(power.as_str())),
             Self::Anybody => ("identity-or-service", None),
             Self::Member(permission) => ("permission-of-user", Some(permission)),
             Self::Service(permission) => ("service", Some(permission)),
@@ -166,6 +170,15 @@ routes! {
     Convert "/v1/accounts/{acc}/convert" { Post ConvertAccount: Access::Owner, }
     /// Reverts a team to a personal account.
     Revert "/v1/accounts/{acc}/revert" { Post RevertAccount: Access::Owner, }
+    /// The offer of an account's ownership.
+    Transfer "/v1/accounts/{acc}/transfer" {
+        Post TransferOwnership: Access::OwnerOrPower(Power::Transfer),
+        Delete WithdrawTransfer: Access::OwnerOrPower(Power::Transfer),
+    }
+    /// Accepts the ownership of an account.
+    TransferAccept "/v1/accounts/{acc}/transfer/accept" { Post AcceptTransfer: Access::Member(required::TEAM_ACCESS), }
+    /// Declines the ownership of an account.
+    TransferDecline "/v1/accounts/{acc}/transfer/decline" { Post DeclineTransfer: Access::Member(required::TEAM_ACCESS), }
     /// A membership token.
     Token "/v1/accounts/{acc}/token" { Post IssueToken: Access::Member(required::TEAM_ACCESS), }
     /// Several membership tokens.

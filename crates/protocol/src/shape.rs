@@ -5,6 +5,7 @@ mod invite;
 mod member_page;
 mod project;
 mod review;
+mod transfer;
 mod verdict;
 
 pub use audit::{AuditActor, AuditEvent, AuditPage, EventsAfter};
@@ -15,6 +16,7 @@ pub use invite::{
 pub use member_page::{MemberCounts, MemberPage};
 pub use project::{OfferedProject, Project, ProjectMember, ProjectPage};
 pub use review::{ClosedReview, Review, ReviewCounts, ReviewDetails, ReviewItem, ReviewStatus};
+pub use transfer::Transfer;
 pub use verdict::Verdict;
 
 use hallpass_core::account::read::View;
@@ -99,6 +101,9 @@ pub struct Account {
     /// The platform's own id for it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub external_id: Option<String>,
+    /// The open offer of its ownership. Only for the owner, and for the member whom it is for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub transfer: Option<Transfer>,
 }
 
 /// An account in a user's index, from which an [`Account`] is made under the current policy.
@@ -136,6 +141,9 @@ pub struct AccountRow {
     /// The platform's own id for it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub external_id: Option<String>,
+    /// The offer of its ownership when the row was sent, if the user sees it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub transfer: Option<Box<Transfer>>,
 }
 
 impl AccountRow {
@@ -173,6 +181,7 @@ impl AccountRow {
             created_at: account.created_at,
             spend_limit_cents_per_hour: account.spend_limit_cents_per_hour,
             external_id: account.external_id.clone(),
+            transfer: None,
         }
     }
 
@@ -208,6 +217,10 @@ impl AccountRow {
                 .spend_limit_cents_per_hour
                 .unwrap_or(default_spend_limit),
             external_id: self.external_id,
+            transfer: self
+                .transfer
+                .map(|offer| *offer)
+                .filter(|offer| now < offer.expires_at),
         }
     }
 }

@@ -84,6 +84,7 @@ fn put_account_row() -> PutAccountRow {
             created_at: Timestamp::from_milliseconds(0),
             spend_limit_cents_per_hour: None,
             external_id: None,
+            transfer: None,
         }),
     }
 }
@@ -418,6 +419,7 @@ fn services_are_principals() {
         id: ServiceId::derive("ops", "billing"),
         name: name("Billing"),
         permissions: vec!["team:access".parse().unwrap()],
+        powers: Vec::new(),
     });
     let request = ObjectRequest {
         principal: Some(service),

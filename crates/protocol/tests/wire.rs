@@ -15,7 +15,7 @@ use hallpass_core::explain::{Explanation, Reason};
 use hallpass_core::freshness::{Changed, Epochs};
 use hallpass_core::mail::MailRequest;
 use hallpass_core::{
-    AccountId, Address, ClosedReason, EventId, FieldCode, FieldError, InviteId, Name, Note,
+    AccountId, Address, ClosedReason, EventId, FieldCode, FieldError, InviteId, Name, Note, Power,
     Refusal, RoleAssignment, RoleName, Timestamp, UserId, UserRef,
 };
 use hallpass_protocol::object::legacy::{AccountAnswer, AccountReply, Message, Row};
@@ -201,6 +201,7 @@ fn message() -> Message {
                 created_at: Timestamp::from_milliseconds(0),
                 spend_limit_cents_per_hour: None,
                 external_id: None,
+                transfer: None,
             }),
         },
     }
@@ -215,6 +216,7 @@ fn values_read_back_from_their_json() {
         id: hallpass_core::ServiceId::derive("ops", "billing"),
         name: name("Billing"),
         permissions: vec!["team:access".parse().unwrap()],
+        powers: vec![Power::Transfer],
     }));
     for refusal in refusals() {
         survives(&refusal);
@@ -271,6 +273,7 @@ fn values_read_back_from_their_json() {
             invites_revoked: 0,
             reviews_removed: 0,
             projects_removed: 0,
+            transfers_ended: 0,
             becomes: Some(Kind::Personal),
             name: None,
         }),
@@ -288,12 +291,13 @@ fn stored_json_is_pinned() {
         invites_revoked: 0,
         reviews_removed: 0,
         projects_removed: 0,
+        transfers_ended: 0,
         becomes: Some(Kind::Personal),
         name: None,
     });
     assert_eq!(
         json(&done),
-        r#"{"planned":{"membersRemoved":2,"invitesRevoked":0,"reviewsRemoved":0,"projectsRemoved":0,"becomes":"personal"}}"#
+        r#"{"planned":{"membersRemoved":2,"invitesRevoked":0,"reviewsRemoved":0,"projectsRemoved":0,"transfersEnded":0,"becomes":"personal"}}"#
     );
     let commands: Vec<String> = commands().iter().map(json).collect();
     let pinned = [

@@ -1,7 +1,7 @@
 //! Compares the states of core and the model.
 
 use hallpass_core::account::{
-    Account, Grant, Invite, Member, Presence, Project, ProjectStatus, State, Status,
+    Account, Grant, Invite, Member, Presence, Project, ProjectStatus, State, Status, TransferState,
     permissions_in_project,
 };
 use hallpass_core::audit::{Actor, Outcome};
@@ -12,6 +12,7 @@ use crate::core_fixture::{NAMES, domain_name};
 use crate::core_reply::project_number;
 use crate::model::command::{Decision as ReviewDecision, Grant as ModelGrant, Why};
 use crate::model::policy::Assignment;
+use crate::model::transfers::{Transfer as ModelTransfer, TransferDecision};
 use crate::model::world::{
     Decision, Event, Invite as ModelInvite, Member as ModelMember, Project as ModelProject, World,
     count,
@@ -56,6 +57,7 @@ fn account(world: &World, core_account: &CoreAccount) -> Option<String> {
                 &core_account.fixture.number(&kept.owner),
             )
         })
+        .or_else(|| differs("transfer", &world.transfer, &transfer(core_account, kept)))
         .or_else(|| differs("epoch", &model.epoch, &kept.epoch))
         .or_else(|| differs("floor epoch", &model.floor, &kept.floor_epoch))
         .or_else(|| {
@@ -66,6 +68,22 @@ fn account(world: &World, core_account: &CoreAccount) -> Option<String> {
             )
         })
         .or_else(|| differs("member count", &world.member_count(), &kept.member_count))
+}
+
+/// The latest offer of ownership, as the model has it.
+fn transfer(core_account: &CoreAccount, account: &Account) -> Option<ModelTransfer> {
+    let kept = account.transfer.as_ref()?;
+    let milliseconds = kept.offered_at.milliseconds() - BEGINNING;
+    Some(ModelTransfer {
+        to: core_account.fixture.number(&kept.to),
+        at: milliseconds.div_euclid(1000),
+        decided: match kept.state {
+            TransferState::Open => None,
+            TransferState::Accepted => Some(TransferDecision::Accepted),
+            TransferState::Declined => Some(TransferDecision::Declined),
+            TransferState::Withdrawn => Some(TransferDecision::Withdrawn),
+        },
+    })
 }
 
 fn members(world: &World, core_account: &CoreAccount) -> Option<String> {

@@ -10,7 +10,7 @@ use hallpass_core::{Domain as CoreDomain, Kind};
 use crate::core_account::CoreAccount;
 use crate::model::command::{
     Address as ModelAddress, Command, Decision, Domain, Enrolment, Grant as ModelGrant, InviteEdit,
-    Limits, MemberChange, Offer, ProjectCommand, ReviewCommand,
+    Limits, MemberChange, Offer, ProjectCommand, ReviewCommand, TransferCommand,
 };
 
 impl CoreAccount {
@@ -44,6 +44,7 @@ impl CoreAccount {
             Command::Enrol(enrolment) => self.enrol_command(enrolment)?,
             Command::Project(command) => self.project_command(command)?,
             Command::Review(command) => self.review_command(command)?,
+            Command::Transfer(command) => self.transfer_command(command)?,
             Command::Invite {
                 to,
                 offer,
@@ -175,6 +176,18 @@ impl CoreAccount {
             ReviewCommand::Close { review } => CoreCommand::CloseReview {
                 review: self.review(*review),
             },
+        })
+    }
+
+    fn transfer_command(&self, command: &TransferCommand) -> Result<CoreCommand, String> {
+        Ok(match command {
+            TransferCommand::Offer { user, typed } => CoreCommand::Transfer {
+                user: self.user(*user)?,
+                confirm_name: Some(self.name(*typed)?.as_str().into()),
+            },
+            TransferCommand::Accept => CoreCommand::AcceptTransfer,
+            TransferCommand::Decline => CoreCommand::DeclineTransfer,
+            TransferCommand::Withdraw => CoreCommand::WithdrawTransfer,
         })
     }
 

@@ -53,6 +53,7 @@ fn done_reply(core_account: &CoreAccount, done: &Done) -> Reply {
             invites: plan.invites_revoked,
             projects: plan.projects_removed,
             reviews: plan.reviews_removed,
+            transfers: plan.transfers_ended,
         },
         Done::Project { project } => Reply::Project(project_number(core_account, project)),
         Done::Grant { project, user } => Reply::Grant {

@@ -248,6 +248,31 @@ const DENIALS: &[(&str, &[&str])] = &[
     ),
     ("close review", &["not_found", "forbidden", "conflict"]),
     (
+        "offer ownership",
+        &[
+            "not_found",
+            "forbidden",
+            "suspended",
+            "past_end",
+            "not_a_team",
+            "name_mismatch",
+            "conflict",
+            "invalid_request",
+        ],
+    ),
+    (
+        "accept ownership",
+        &["not_found", "forbidden", "suspended", "past_end"],
+    ),
+    (
+        "decline ownership",
+        &["not_found", "forbidden", "suspended", "past_end"],
+    ),
+    (
+        "withdraw ownership",
+        &["not_found", "forbidden", "suspended", "past_end"],
+    ),
+    (
         "remove grant",
         &["not_found", "forbidden", "suspended", "past_end"],
     ),

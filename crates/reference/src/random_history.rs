@@ -5,13 +5,15 @@ mod offers;
 mod services;
 
 use crate::draw::Draw;
-use crate::model::command::{Command, Grant, Limits, Offer, ProjectCommand, Proof, Step, User};
+use crate::model::command::{
+    Command, Grant, Limits, Offer, ProjectCommand, Proof, Step, TransferCommand, User,
+};
 use crate::model::policy::POLICIES;
 use crate::model::world::{
     DAY, Invite, MOST_GRANTS, MOST_MEMBERS, MOST_PENDING, MOST_PROJECTS, World,
 };
 
-/// The users of a history. Number 0 owns the account.
+/// The users of a history. Number 0 opens the account.
 pub(crate) const USERS: u8 = 7;
 
 /// Which steps a history can have.
@@ -122,6 +124,12 @@ impl RandomHistory {
         {
             return Some(step);
         }
+        if self.persistent.is_none()
+            && self.draw.percent(15)
+            && let Some(step) = self.transfer_step(world)
+        {
+            return Some(step);
+        }
         let who = self.acting_user(world);
         let address = match self.draw.below(100) {
             0..6 => None,
@@ -196,7 +204,7 @@ impl RandomHistory {
                     assignment: self.project_assignment(world),
                 }
             };
-            (0, Command::Project(change))
+            (owner_of(world), Command::Project(change))
         } else {
             let grants: Vec<_> = world.grants.iter().collect();
             let ((project, who), assignment) = self.draw.of(&grants, *grants.first()?);
@@ -224,6 +232,22 @@ impl RandomHistory {
         })
     }
 
+    /// A step of the member who was offered the ownership: without it they would rarely decide.
+    fn transfer_step(&mut self, world: &World) -> Option<Step> {
+        let who = world.open_transfer()?.to;
+        let command = if self.draw.percent(70) {
+            TransferCommand::Accept
+        } else {
+            TransferCommand::Decline
+        };
+        Some(Step {
+            after: self.pause(),
+            who,
+            address: Some(who),
+            command: Command::Transfer(command),
+        })
+    }
+
     /// The owner and members act more often than others.
     fn acting_user(&mut self, world: &World) -> User {
         if let Some(user) = self.persistent.filter(|_| self.draw.percent(90)) {
@@ -231,7 +255,7 @@ impl RandomHistory {
         }
         let members: Vec<User> = world.members.keys().copied().collect();
         match self.draw.below(10) {
-            0..3 => 0,
+            0..3 => owner_of(world),
             3..7 => self.draw.of(&members, 0),
             _ => self.user(),
         }
@@ -255,7 +279,9 @@ impl RandomHistory {
             20..30 => 1,
             30..35 => self.draw.of(&[29, 30, 31, 59, 60, 61], 1),
             35..38 => self.draw.of(&[88, 89, 90, 91], 1),
-            38 => self.draw.of(&[DAY - 1, DAY, DAY + 1], 1),
+            38 => self
+                .draw
+                .of(&[DAY - 1, DAY, DAY + 1, 7 * DAY - 1, 7 * DAY], 1),
             _ => 600,
         }
     }
@@ -294,6 +320,11 @@ impl RandomHistory {
             self.user()
         }
     }
+}
+
+/// The owner: user 0 until the ownership moves.
+fn owner_of(world: &World) -> User {
+    world.account.as_ref().map_or(0, |account| account.owner)
 }
 
 fn number_of(value: usize) -> u8 {

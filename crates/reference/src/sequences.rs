@@ -8,7 +8,7 @@ use crate::core_fixture::{NAMES, domain_name};
 use crate::model::Fault;
 use crate::model::command::{
     Command, Decision as ReviewDecision, Denial, Domain, Grant, Offer, ProjectCommand, Proof,
-    Reply, ReviewCommand, Step, Why, domain_of,
+    Reply, ReviewCommand, Step, TransferCommand, Why, domain_of,
 };
 use crate::model::policy::Assignment;
 use crate::model::policy::POLICIES;
@@ -157,6 +157,7 @@ fn command_json(step: &Step) -> Value {
         Command::Decline { proof } => json!({"decline": proof_json(*proof)}),
         Command::Project(command) => project_json(command),
         Command::Review(command) => review_json(command),
+        Command::Transfer(command) => transfer_json(*command),
         // Not in a history of a deployed Worker.
         Command::Enrol(_) | Command::Deploy { .. } | Command::Strand { .. } => Value::Null,
     }
@@ -209,6 +210,17 @@ fn review_json(command: &ReviewCommand) -> Value {
     }
 }
 
+fn transfer_json(command: TransferCommand) -> Value {
+    match command {
+        TransferCommand::Offer { user, typed } => {
+            json!({"transfer": {"offer": {"user": user, "name": typed}}})
+        }
+        TransferCommand::Accept => json!({"transfer": {"decision": "accept"}}),
+        TransferCommand::Decline => json!({"transfer": {"decision": "decline"}}),
+        TransferCommand::Withdraw => json!({"transfer": {}}),
+    }
+}
+
 /// Adds a member to an object, if there is a value.
 fn put(object: &mut Value, key: &str, value: Option<Value>) {
     if let (Some(fields), Some(value)) = (object.as_object_mut(), value) {
@@ -256,12 +268,14 @@ fn reply_json(reply: &Reply) -> Value {
             invites,
             projects,
             reviews,
+            transfers,
         } => json!({
             "ok": "plan",
             "members": members,
             "invites": invites,
             "projects": projects,
             "reviews": reviews,
+            "transfers": transfers,
         }),
         Reply::Token { epoch } => json!({"ok": "token", "epoch": epoch}),
         Reply::Member(user) => json!({"ok": "member", "user": user}),
@@ -301,6 +315,10 @@ fn state(world: &World) -> Value {
     json!({
         "kind": if account.team { "team" } else { "personal" },
         "name": account.name,
+        "owner": account.owner,
+        "transfer": world.open_transfer().map(|transfer| {
+            json!({"to": transfer.to, "at": transfer.at, "ends": world.transfer_ends(&transfer)})
+        }),
         "epoch": account.epoch,
         "limit": account.limit,
         "members": members_json(world),

@@ -9,6 +9,7 @@ import { createAudit } from './operations/audit.ts';
 import { createInvites } from './operations/invites.ts';
 import { createMembers } from './operations/members.ts';
 import { createReviews } from './operations/reviews.ts';
+import { createTransfers } from './operations/transfers.ts';
 import { createProjects } from './operations/projects.ts';
 import { createPendingInvite } from './pending-invite.ts';
 import { createServices } from './services.ts';
@@ -105,6 +106,7 @@ export const createClient = (options: ClientOptions, wasm?: WasmSource): Client 
     members: createMembers(services),
     invites,
     reviews: createReviews(services),
+    transfer: createTransfers(services),
     audit: createAudit(services, rules.method('verifyAudit')),
     pendingInvite,
 

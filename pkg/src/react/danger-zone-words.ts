@@ -6,7 +6,7 @@ export const DANGER_WORDS = {
   leave: 'Leave team',
   leaveTitle: (team: string) => `Leave ${team}?`,
   leaveAbout: 'You lose access at once. To come back you need a new invite.',
-  ownerStays: 'The owner cannot leave the team.',
+  ownerStays: 'The owner cannot leave the team. Transfer the ownership first.',
   deleteTeam: 'Delete team',
   deleteTitle: (team: string) => `Delete ${team}?`,
   deleteAbout: 'Everyone but the owner leaves and open invites are revoked. The audit stays.',

@@ -53,5 +53,7 @@ export { CUSTOM, permissionTitle, roleOf, useAccounts, useActiveAccount, useHall
 export type { AccountsState } from './state.ts';
 export * from './team-settings.tsx';
 export * from './use-team-settings.ts';
+export * from './transfer.tsx';
+export * from './use-transfer.ts';
 export * from './view-as.tsx';
 export type { OwnWords, Words } from './words.ts';

@@ -7,3 +7,4 @@ export { InviteFormScreen } from './invite-form-screen.tsx';
 export { InvitePeopleDrawn, InvitePeopleScreen } from './invite-people-screen.tsx';
 export { PendingInvitesScreen } from './pending-invites-screen.tsx';
 export { InvitedProjectsText, ProjectFields } from './project-fields.tsx';
+export { TransferOfferScreen, TransferOwnershipScreen } from './transfer-screen.tsx';

@@ -11,6 +11,7 @@ import { Button, Field, partProps, Problem, rootProps } from './parts.tsx';
 import { PendingInvites } from './pending-invites.tsx';
 import type { TeamSettingsProps, TeamSettingsState } from './use-team-settings.ts';
 import { SETTINGS_WORDS } from './team-settings-words.ts';
+import { TransferOffer, TransferOwnership } from './transfer.tsx';
 import { useWords } from './use-words.ts';
 import { MEMBERS_WORDS, type OwnWords, PENDING_WORDS } from './words.ts';
 
@@ -27,6 +28,7 @@ export function TeamSettingsScreen({ state, account, onDone, onConverted, more, 
   const isTeam = account.kind === 'team';
   return (
     <div {...rootProps('team-settings', className)}>
+      <TransferOffer words={words} />
       <Section title={t.general}>
         <NameForm state={state} account={account} words={words} />
       </Section>
@@ -47,6 +49,7 @@ export function TeamSettingsScreen({ state, account, onDone, onConverted, more, 
         </Section>
       )}
       {more}
+      <TransferOwnership words={words} />
       {isTeam && <DangerZone words={words} onDone={onDone} />}
     </div>
   );

@@ -3,7 +3,7 @@ import { TeamSettingsScreen } from './team-settings-screen.tsx';
 import { type TeamSettingsProps, useTeamSettings } from './use-team-settings.ts';
 
 /**
- * The settings page of the active account: its name, members, pending invites, and leaving or deleting the team. A
+ * The settings page of the active account: its name, members, pending invites, ownership, and leaving or deleting the team. A
  * personal account has its name, and a way to convert it.
  */
 export function TeamSettings({ children, ...props }: TeamSettingsProps): ReactNode {

@@ -7,6 +7,7 @@ import type { PEOPLE_WORDS } from './people-words.ts';
 import type { PROJECT_WORDS } from './project-words.ts';
 import type { REVIEW_WORDS } from './review-words.ts';
 import type { SETTINGS_WORDS } from './team-settings-words.ts';
+import type { TRANSFER_WORDS } from './transfer-words.ts';
 
 /** Inviting somebody. */
 export const INVITE_WORDS = {
@@ -117,7 +118,7 @@ export const VIEW_WORDS = {
 /** Every word by its name. */
 export type Words = SharedWords &
   Readonly<
-    typeof INVITE_WORDS & typeof PENDING_WORDS & typeof MEMBERS_WORDS & typeof DANGER_WORDS & typeof CONVERT_WORDS & typeof SETTINGS_WORDS & typeof VIEW_WORDS & typeof REVIEW_WORDS & typeof PROJECT_WORDS & typeof PEOPLE_WORDS
+    typeof INVITE_WORDS & typeof PENDING_WORDS & typeof MEMBERS_WORDS & typeof DANGER_WORDS & typeof CONVERT_WORDS & typeof SETTINGS_WORDS & typeof VIEW_WORDS & typeof REVIEW_WORDS & typeof PROJECT_WORDS & typeof PEOPLE_WORDS & typeof TRANSFER_WORDS
   >;
 
 /** Other words under the same names; what is left out stays English. */

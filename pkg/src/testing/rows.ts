@@ -92,13 +92,22 @@ export interface InviteRow extends Assignment {
   generation: number;
 }
 
+/** An offer of an account's ownership, and what was decided. */
+export interface TransferRow {
+  /** The id of the member whom it is for. */
+  readonly to: string;
+  /** Milliseconds since 1970. */
+  readonly offeredAtMs: number;
+  decided?: 'accepted' | 'declined' | 'withdrawn';
+}
+
 /** An account with its members, invites and events. */
 export interface AccountRow {
   readonly id: string;
   kind: 'personal' | 'team';
   name: string;
   /** Its name as a personal account; absent for a team that was never one. */
-  readonly personalName?: string;
+  personalName?: string | undefined;
   owner: UserRef;
   epoch: number;
   spendLimitCentsPerHour: number;
@@ -110,6 +119,8 @@ export interface AccountRow {
   readonly rows: Map<string, { readonly content: string; readonly invite: string }>;
   readonly projects: Map<string, ProjectRow>;
   readonly reviews: Map<string, ReviewRow>;
+  /** Its latest offer of ownership. */
+  transfer?: TransferRow | undefined;
   readonly events: Omit<AuditEvent, 'prev' | 'hash'>[];
 }
 

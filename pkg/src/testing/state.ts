@@ -4,7 +4,7 @@ import { base64url, numberedBytes } from './encode.ts';
 import { RefusalError } from './refusal.ts';
 import { heldBy, heldInProject, lapseOf, mayGrant } from './held.ts';
 import { type AccountRow, type Assignment, type GrantRow, hintOf, type InviteRow, isFor, type MemberRow, type ProjectRow, statusOf, toTimestamp, type UserRow } from './rows.ts';
-import { accountOf, assignmentOf } from './views.ts';
+import { accountOf, assignmentOf, openTransfer } from './views.ts';
 import { compare, folded } from './text.ts';
 
 /** The number of members that an explanation names. */
@@ -131,6 +131,15 @@ export class State {
     member.grants.set(project, row);
     account.epoch++;
     return row;
+  }
+
+  /** Ends the open offer of ownership, if it is this member's or of the whole team. */
+  endTransfer(account: AccountRow, cause: 'left' | 'removed' | 'suspended' | 'past_end' | 'reverted', user?: string): boolean {
+    const open = openTransfer(account, this.#now());
+    if (!open || (user !== undefined && open.to.user !== user)) return false;
+    account.transfer = undefined;
+    this.record(account, undefined, 'hallpass.transfer.end', ['member', open.to.user], { cause });
+    return true;
   }
 
   /**

@@ -1,7 +1,8 @@
 /** The JSON of rows in the API. No rule about who may do what is here. */
 
-import type { Account, Invite, Member, Policy, Project } from '../wire.ts';
-import { heldBy, heldInProject } from './held.ts';
+import { TRANSFER_SECONDS } from '../generated.ts';
+import type { Account, Invite, Member, Policy, Project, Transfer } from '../wire.ts';
+import { heldBy, heldInProject, lapseOf } from './held.ts';
 import { type AccountRow, type Assignment, type GrantRow, hintOf, type InviteRow, type MemberRow, type ProjectRow, statusOf, toTimestamp } from './rows.ts';
 
 /** The JSON of an account, for one of its members. */
@@ -19,7 +20,26 @@ export const accountOf = (row: AccountRow, member: MemberRow, policy: Policy, no
   ...(row.externalId === undefined ? {} : { externalId: row.externalId }),
   ...(member.suspended ? { suspended: true } : {}),
   ...endOf(member),
+  ...shownTransfer(row, member, now),
 });
+
+const TRANSFER_MS = TRANSFER_SECONDS * 1000;
+
+/** The open offer of an account's ownership. Nobody else than the owner and the member whom it is for sees it. */
+const shownTransfer = (row: AccountRow, viewer: MemberRow, now: number): { readonly transfer?: Transfer } => {
+  const transfer = openTransfer(row, now);
+  return transfer && [row.owner.user, transfer.to.user].includes(viewer.user.id) ? { transfer } : {};
+};
+
+/** The offer of an account's ownership that can be accepted at `now`. */
+export const openTransfer = ({ transfer, members }: AccountRow, now: number): Transfer | undefined => {
+  const member = members.get(transfer?.to ?? '');
+  if (!transfer || transfer.decided || !member || lapseOf(member, now)) return undefined;
+  const endMs = Math.min(transfer.offeredAtMs + TRANSFER_MS, member.expiresAtMs ?? Infinity);
+  if (endMs <= now) return undefined;
+  const { id, name } = member.user;
+  return { to: { user: id, name }, offeredAt: toTimestamp(transfer.offeredAtMs), expiresAt: toTimestamp(endMs) };
+};
 
 /** What a caller sees of a member. */
 export interface MemberVisibility {

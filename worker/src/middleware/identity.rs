@@ -61,6 +61,7 @@ fn is_needed(request: &ApiRequest, access: Access, is_present: bool) -> bool {
         | Access::ProjectOrMembers(_)
         | Access::ProjectOrMembersOrSelf(_)
         | Access::Owner
+        | Access::OwnerOrPower(_)
         | Access::Service(_) => true,
     }
 }

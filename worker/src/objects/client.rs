@@ -73,6 +73,17 @@ impl<'a> ObjectClient<'a> {
         Self { principal, ..self }
     }
 
+    /// Another client like this, whose calls are made in the name of this principal.
+    pub(crate) const fn in_the_name_of(&self, principal: Caller) -> Self {
+        Self {
+            env: self.env,
+            now: self.now,
+            principal: Some(principal),
+            idempotency_key: None,
+            timeout: self.timeout,
+        }
+    }
+
     /// Makes the calls under this idempotency key.
     pub(crate) fn with_idempotency_key(self, idempotency_key: Option<IdempotencyKey>) -> Self {
         Self {

@@ -1,11 +1,12 @@
 //! The three Durable Objects, and the client that calls them.
 //!
-//! The rest of the Worker uses [`client`] alone. The messages are defined in `hallpass_protocol::object`.
+//! The rest of the Worker uses [`client`], and what [`own_account`] makes of several calls. The messages are defined in `hallpass_protocol::object`.
 
 mod account;
 pub(crate) mod client;
 mod cursor;
 mod mailbox;
+pub(crate) mod own_account;
 mod pruning;
 mod server;
 mod storage;

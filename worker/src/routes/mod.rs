@@ -13,6 +13,7 @@ pub(crate) mod local;
 pub(crate) mod local_mail;
 mod me;
 mod members;
+mod own_account;
 mod person;
 mod policy;
 mod projects;
@@ -21,6 +22,7 @@ mod service;
 mod signing;
 mod stop;
 mod tokens;
+mod transfer;
 mod users;
 
 use hallpass_core::Code;
@@ -46,6 +48,10 @@ pub(crate) async fn answer(
         Endpoint::UpdateAccount => accounts::update(context).await,
         Endpoint::ConvertAccount => accounts::convert(context).await,
         Endpoint::RevertAccount => accounts::revert(context).await,
+        Endpoint::TransferOwnership => transfer::offer(context).await,
+        Endpoint::WithdrawTransfer => transfer::withdraw(context).await,
+        Endpoint::AcceptTransfer => transfer::accept(context).await,
+        Endpoint::DeclineTransfer => transfer::decline(context).await,
         Endpoint::IssueToken => tokens::issue(context).await,
         Endpoint::IssueTokens => tokens::issue_several(context).await,
         Endpoint::ListMembers => members::list(context).await,

@@ -1,15 +1,13 @@
 //! Users, as services know them.
 
-use hallpass_core::account::{Kind, OnBehalf, Person};
-use hallpass_core::{AccountId, FieldCode, Refusal, UserId};
-use hallpass_protocol::object::account::OpenAccount;
-use hallpass_protocol::object::user::ReserveOwnAccount;
+use hallpass_core::account::{Kind, Person};
+use hallpass_core::{FieldCode, Refusal, UserId};
 use hallpass_protocol::request;
 use hallpass_protocol::shape::{Known, MeUser};
 
 use crate::context::RequestContext;
 use crate::http::{ApiError, ApiResponse};
-use crate::random;
+use crate::routes::own_account::{OpenedBy, open_own_account};
 use crate::routes::service;
 
 /// `PUT /v1/users`, by a service: opens a user's own account, or refreshes what it knows about them.
@@ -35,20 +33,7 @@ pub(super) async fn put(context: &RequestContext<'_>) -> Result<ApiResponse, Api
         address: email_verified.then_some(known.email),
         image: None,
     };
-    let reserve = ReserveOwnAccount {
-        user: user.clone(),
-        fresh: AccountId::from_bytes(random::bytes()?),
-    };
-    let open = OpenAccount {
-        account: context.call(reserve).await?,
-        kind: Kind::Personal,
-        name: known.name.clone(),
-        on_behalf: Some(OnBehalf {
-            owner,
-            external_id: None,
-        }),
-    };
-    let own = context.call_without_key(open).await?;
+    let own = open_own_account(context, &owner, OpenedBy::Service).await?;
     ApiResponse::ok(&Known {
         user: MeUser {
             id: user,

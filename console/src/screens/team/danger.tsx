@@ -132,7 +132,7 @@ function DeleteDialog({ account, onClose }: { account: Account; onClose: () => v
 }
 
 function Consequences({ plan }: { plan: Plan }) {
-  const { membersRemoved = 0, invitesRevoked = 0, projectsRemoved = 0, becomes, name } = plan;
+  const { membersRemoved = 0, invitesRevoked = 0, projectsRemoved = 0, transfersEnded = 0, becomes, name } = plan;
   return (
     <ul className="consequences" aria-label="What this does">
       <li>
@@ -158,6 +158,7 @@ function Consequences({ plan }: { plan: Plan }) {
           <strong>{formatCount(projectsRemoved, 'project')}</strong> {projectsRemoved === 1 ? 'is' : 'are'} deleted, and what was granted there
         </li>
       )}
+      {transfersEnded > 0 && <li>The offer of the ownership ends</li>}
       {becomes === 'personal' ? (
         <li>
           The account is personal again

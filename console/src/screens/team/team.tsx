@@ -18,6 +18,7 @@ import { Invites } from './invites.tsx';
 import { Members } from './members.tsx';
 import { Rename } from './rename.tsx';
 import { Spend } from './spend.tsx';
+import { Ownership, OwnershipOffer } from './transfer.tsx';
 
 const EVERY_MS = 15_000;
 
@@ -71,10 +72,12 @@ function Team({ account }: { account: Account }) {
   return (
     <>
       <TeamHead account={account} owner={owner} count={count} onInvite={startInvite} onInvitePeople={() => setInvitingPeople(true)} />
+      <OwnershipOffer />
       <Members account={account} count={count} />
       {invite === 'allow' && <Invites account={account} fresh={invited} onInvite={startInvite} />}
       <Spend account={account} />
       {manage === 'allow' && <ReviewCard />}
+      <Ownership />
       <DangerZone account={account} owner={owner} />
       {invitingPeople && policy && (
         <InvitePeopleDialog account={account} policy={policy} onClose={() => setInvitingPeople(false)} />

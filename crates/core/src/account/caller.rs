@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::Kind;
 use crate::audit::Actor;
 use crate::permission::PermissionName;
-use crate::{Address, Name, Policy, Refusal, ServiceId, UserId, required};
+use crate::{Address, Name, Policy, Power, Refusal, ServiceId, UserId, required};
 
 /// The caller, as this request's identity token describes them. Never read from storage.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -58,6 +58,9 @@ pub struct Service {
     pub name: Name,
     /// Its permissions, in every account. A permission that the policy lacks has no effect.
     pub permissions: Vec<PermissionName>,
+    /// Its powers, which no permission implies.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub powers: Vec<Power>,
 }
 
 impl Service {
@@ -71,6 +74,18 @@ impl Service {
         }
         let missing = permission.parse().into_iter().collect();
         Err(Refusal::Forbidden { missing })
+    }
+
+    /// Requires a power.
+    ///
+    /// # Errors
+    /// `forbidden`, with the power that is missing.
+    pub fn require_power(&self, power: Power) -> Result<(), Refusal> {
+        if self.powers.contains(&power) {
+            Ok(())
+        } else {
+            Err(Refusal::PowerRequired { power })
+        }
     }
 
     /// Requires the permission to open accounts of this kind for users: `members:manage` for a user's personal account,

@@ -233,6 +233,20 @@ pub enum Command {
         /// How the caller got to it.
         proof: Proof,
     },
+    /// Offer a member the ownership. A service with the power to do so makes them the owner at once.
+    Transfer {
+        /// The member.
+        user: UserId,
+        /// The team's name as the owner typed it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        confirm_name: Option<String>,
+    },
+    /// Accept the ownership that the caller was offered.
+    AcceptTransfer,
+    /// Decline it.
+    DeclineTransfer,
+    /// Withdraw the offer.
+    WithdrawTransfer,
     /// Open an access review of all current members.
     OpenReview,
     /// Record what was decided about a member in a review.

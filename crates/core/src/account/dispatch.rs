@@ -31,6 +31,10 @@ impl Command {
             | Self::Revoke { .. }
             | Self::Accept { .. }
             | Self::Decline { .. }
+            | Self::Transfer { .. }
+            | Self::AcceptTransfer
+            | Self::DeclineTransfer
+            | Self::WithdrawTransfer
             | Self::OpenReview
             | Self::DecideReview { .. }
             | Self::CloseReview { .. } => Run::Real,
@@ -93,6 +97,10 @@ impl Command {
             Self::Revoke { invite: id } => (Action::InviteRevoke, invite(id)),
             Self::Accept { invite: id, .. } => (Action::InviteAccept, invite(id)),
             Self::Decline { invite: id, .. } => (Action::InviteDecline, invite(id)),
+            Self::Transfer { user, .. } => (Action::TransferOffer, member(user)),
+            Self::AcceptTransfer => (Action::TransferAccept, account()),
+            Self::DeclineTransfer => (Action::TransferDecline, account()),
+            Self::WithdrawTransfer => (Action::TransferWithdraw, account()),
             Self::OpenReview => (Action::ReviewOpen, account()),
             Self::DecideReview { review: id, .. } => (Action::ReviewDecide, review(id)),
             Self::CloseReview { review: id } => (Action::ReviewClose, review(id)),
@@ -149,6 +157,12 @@ impl<S: Store> CommandContext<'_, S> {
             Command::Revoke { invite } => self.revoke(invite),
             Command::Accept { invite, proof } => self.accept(invite, proof),
             Command::Decline { invite, proof } => self.decline(invite, proof),
+            Command::Transfer { user, confirm_name } => {
+                self.transfer(user, confirm_name.as_deref())
+            }
+            Command::AcceptTransfer => self.accept_transfer(),
+            Command::DeclineTransfer => self.decline_transfer(),
+            Command::WithdrawTransfer => self.withdraw_transfer(),
             Command::OpenReview => self.open_review(),
             Command::DecideReview {
                 review,
@@ -174,6 +188,11 @@ impl<S: Store> CommandContext<'_, S> {
             Command::Update { .. } => self.require_permission(required::TEAM_MANAGE).map(drop),
             Command::Attend => self.require_permission(required::TEAM_ACCESS).map(drop),
             Command::Convert { .. } | Command::Revert { .. } => self.require_owner().map(drop),
+            Command::Transfer { .. } | Command::WithdrawTransfer => self.require_transferor(),
+            Command::AcceptTransfer | Command::DeclineTransfer => {
+                self.require_user()?;
+                self.require_permission(required::TEAM_ACCESS).map(drop)
+            }
             // A member who left has no access left to check, and learns nothing.
             Command::Remove { user } if self.context.caller.user() == Some(user) => Ok(()),
             Command::UpdateMember { .. }

@@ -91,6 +91,9 @@ pub struct Plan {
     /// How many projects would be removed, with every grant in them.
     #[serde(default)]
     pub projects_removed: u32,
+    /// How many open offers of ownership would end: none or one.
+    #[serde(default)]
+    pub transfers_ended: u32,
     /// The account's kind afterwards; `None` when it would be closed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub becomes: Option<Kind>,

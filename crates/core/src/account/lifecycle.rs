@@ -52,6 +52,7 @@ impl<'a, S: Store> CommandContext<'a, S> {
             created_at: context.now,
             spend_limit_cents_per_hour: None,
             external_id: external_id.map(Into::into),
+            transfer: None,
             audit: chain::start(context.account),
         };
         let role = context.policy.owner_role().clone();
@@ -95,6 +96,7 @@ impl<'a, S: Store> CommandContext<'a, S> {
                 invites_revoked: 0,
                 reviews_removed: 0,
                 projects_removed: 0,
+                transfers_ended: 0,
                 becomes: Some(Kind::Team),
                 name: name.cloned(),
             }));
@@ -131,6 +133,7 @@ impl<'a, S: Store> CommandContext<'a, S> {
                 invites_revoked,
                 reviews_removed,
                 projects_removed,
+                transfers_ended: self.open_transfer()?.is_some().into(),
                 becomes: personal_name.as_ref().map(|_| Kind::Personal),
                 name: personal_name,
             }));
@@ -140,6 +143,7 @@ impl<'a, S: Store> CommandContext<'a, S> {
         if !self.account.name.is_typed_as(typed) {
             return Err(Refusal::NameMismatch.into());
         }
+        let ended_transfer = self.end_transfer_by_revert()?;
         self.announce(Announcement::EveryMember);
         self.announce(Announcement::EveryPending);
         self.changes.push(Change::RevokePending(self.context.now));
@@ -169,6 +173,9 @@ impl<'a, S: Store> CommandContext<'a, S> {
                 "projectsRemoved".into(),
                 Detail::Number(projects_removed.into()),
             );
+        }
+        if ended_transfer {
+            details.insert("transfersEnded".into(), Detail::Number(1));
         }
         let resource = self.account_resource();
         self.audit(Action::AccountRevert, resource, details);

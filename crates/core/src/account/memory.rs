@@ -6,8 +6,8 @@ use alloc::vec::Vec;
 use core::convert::Infallible;
 
 use super::{
-    Account, Announcement, Change, Grant, Invite, Member, Presence, Project, Recorded, Redemption,
-    Review, ReviewEntry, ReviewOutcome, State, Status, Store, read,
+    Account, Announcement, Change, Grant, Invite, Member, Person, Presence, Project, Recorded,
+    Redemption, Review, ReviewEntry, ReviewOutcome, State, Status, Store, read,
 };
 use crate::audit::{Action, Actor, Details, Event, Outcome};
 use crate::freshness::Changed;
@@ -41,6 +41,8 @@ pub struct Memory {
     pub announced: Vec<Announcement>,
     /// The mails.
     pub mails: BTreeMap<MailId, Mail>,
+    /// The users who get another personal account, in order.
+    pub replaced_owners: Vec<Person>,
 }
 
 impl Default for Memory {
@@ -58,6 +60,7 @@ impl Default for Memory {
             records: BTreeMap::new(),
             announced: Vec::new(),
             mails: BTreeMap::new(),
+            replaced_owners: Vec::new(),
         }
     }
 }
@@ -356,6 +359,7 @@ impl Store for Memory {
                     self.records
                         .insert((actor.id().into(), record.key.clone()), record);
                 }
+                Change::ReplaceOwnAccount(person) => self.replaced_owners.push(person),
                 Change::Announce(announcement) => self.announced.push(announcement),
             }
         }

@@ -42,6 +42,7 @@ mod state;
 mod store;
 #[cfg(test)]
 mod tests;
+mod transfer;
 mod update;
 mod update_invite;
 mod update_member;
@@ -59,3 +60,4 @@ pub use project::{Archiving, Grant, Project, ProjectStatus, permissions_in_proje
 pub use review::{Decision, Review, ReviewCounts, ReviewEntry, ReviewOutcome};
 pub use state::{Account, Invite, Member, Presence, Redemption, State, Status};
 pub use store::{Announcement, Change, Store};
+pub use transfer::{OpenTransfer, Transfer, TransferState};

@@ -4,6 +4,7 @@ use super::Store;
 use super::command_context::{CommandContext, CommandResult};
 use super::done::Done;
 use super::join::INVITES_REVOKED;
+use super::transfer::TransferEnd;
 use crate::audit::{Action, Details, Resource, ResourceType, cascade};
 use crate::{PermissionSet, Refusal, UserId, required};
 
@@ -30,6 +31,14 @@ impl<S: Store> CommandContext<'_, S> {
                 .collect();
             revoked.extend(self.revoke_invites(theirs));
         }
+        self.end_transfer_to(
+            &member,
+            if is_leaving {
+                TransferEnd::Left
+            } else {
+                TransferEnd::Removed
+            },
+        )?;
         self.settle_as_gone(&member)?;
         self.remove_member(user);
         self.announce_member_count();

@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Grant, Person};
+use super::{Grant, Person, Transfer};
 use crate::audit::Head;
 use crate::link::MailboxName;
 use crate::permission::PermissionSet;
@@ -57,6 +57,8 @@ pub struct Account {
     pub spend_limit_cents_per_hour: Option<u64>,
     /// The platform's own id for it.
     pub external_id: Option<String>,
+    /// Its latest offer of ownership.
+    pub transfer: Option<Transfer>,
     /// The head of its audit chain.
     pub audit: Head,
 }

@@ -3,7 +3,8 @@
 use alloc::vec::Vec;
 
 use super::{
-    Account, Grant, Invite, Member, Presence, Project, Recorded, Redemption, Review, ReviewEntry,
+    Account, Grant, Invite, Member, Person, Presence, Project, Recorded, Redemption, Review,
+    ReviewEntry,
 };
 use crate::audit::{Action, Actor, Details, Event};
 use crate::freshness::Changed;
@@ -186,6 +187,8 @@ pub enum Change {
     Append(Event),
     /// Store the record of an idempotency key.
     Record(Actor, Recorded),
+    /// Queue that this user gets another personal account: this account was theirs, and has another owner now.
+    ReplaceOwnAccount(Person),
     /// Queue a message to an index object whose row is now out of date.
     Announce(Announcement),
 }

@@ -68,6 +68,7 @@ impl<S: Store> CommandContext<'_, S> {
             self.check_may_grant(access, assigned.permissions)?;
         }
         let user = member.user.clone();
+        let before = member.clone();
         let mut events: Vec<(Action, Details)> = Vec::new();
         if let Some(assigned) =
             assigned.filter(|new| !new.assignment.is_same_as(&member.assignment))
@@ -111,10 +112,12 @@ impl<S: Store> CommandContext<'_, S> {
             .permissions_of(&member, self.policy(), self.context.now);
         let revoked = self.revoke_invites_beyond(&user, held)?;
         cascade(first, INVITES_REVOKED, &revoked);
-        self.put_member(member);
+        self.announce_transfer_of(&user);
+        self.put_member(member.clone());
         for (action, details) in events {
             self.audit(action, Resource::new(ResourceType::Member, &user), details);
         }
+        self.end_transfer_of_inactive(&before, &member);
         Ok(Done::Member { user })
     }
 }

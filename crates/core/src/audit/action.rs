@@ -79,6 +79,16 @@ words! {
         ReviewDecide "hallpass.review.decide",
         /// An access review was closed.
         ReviewClose "hallpass.review.close",
+        /// The ownership of a team was offered to a member.
+        TransferOffer "hallpass.transfer.offer",
+        /// A member became the owner of a team: they accepted, or a service made them the owner.
+        TransferAccept "hallpass.transfer.accept",
+        /// The member declined the ownership.
+        TransferDecline "hallpass.transfer.decline",
+        /// The offer was withdrawn.
+        TransferWithdraw "hallpass.transfer.withdraw",
+        /// The offer ended with something else, such as the membership of whom it was for.
+        TransferEnd "hallpass.transfer.end",
         /// A project was created.
         ProjectCreate "hallpass.project.create",
         /// A project's name changed.

@@ -25,7 +25,7 @@ pub use keys::{KeySet, NoKey, PublicKey};
 pub use principal::{Identity, Principal, Unverified};
 pub use provider::{
     Audience, ClaimNames, EmailDomains, EmailTrust, Identifies, KeySource, LOCAL_PROVIDER,
-    Provider, Subjects, UserClaims, select_provider,
+    Provider, Services, Subjects, UserClaims, select_provider,
 };
 pub use rejection::{Check, RejectedToken, Rejection};
 pub use report::{CheckResult, Outcome, SignatureCheck, report};

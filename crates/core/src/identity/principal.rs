@@ -6,7 +6,7 @@ use core::fmt;
 
 use super::rejection::Check;
 use super::settings::https_url;
-use super::{Claims, EmailTrust, Identifies, Issuer, Provider, Rejection, Subjects, UserClaims};
+use super::{Claims, EmailTrust, Identifies, Issuer, Provider, Rejection, Services, UserClaims};
 use crate::account::{Person, Service};
 use crate::token::json::Value;
 use crate::{Address, Name, ServiceId, UserId, limits};
@@ -147,8 +147,8 @@ impl Provider {
         let subject = subject(claims)?;
         match &self.identifies {
             Identifies::Users(users) => self.identity(users, subject, claims).map(Principal::User),
-            Identifies::Services(subjects) => self
-                .service(subjects, subject, claims)
+            Identifies::Services(services) => self
+                .service(services, subject, claims)
                 .map(Principal::Service),
         }
     }
@@ -242,11 +242,14 @@ impl Provider {
 
     fn service(
         &self,
-        subjects: &Subjects,
+        services: &Services,
         subject: &str,
         claims: &Claims,
     ) -> Result<Service, Rejection> {
-        let permissions = subjects.get(subject).ok_or(Rejection::UnknownService)?;
+        let permissions = services
+            .subjects
+            .get(subject)
+            .ok_or(Rejection::UnknownService)?;
         let name = Name::from_claim(subject)
             .or_else(|| Name::from_claim(&self.name))
             .ok_or(Rejection::Subject)?;
@@ -254,6 +257,7 @@ impl Provider {
             id: ServiceId::derive(&self.name, &self.scoped(subject, claims)?),
             name,
             permissions: permissions.clone(),
+            powers: services.powers.clone(),
         })
     }
 }

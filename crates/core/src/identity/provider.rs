@@ -7,7 +7,7 @@ use alloc::vec::Vec;
 
 use super::{Algorithm, ClaimPath, Claims, Issuer, KeySet, Rejection, UnverifiedToken};
 use crate::token::json::Value;
-use crate::{PermissionName, Timestamp};
+use crate::{PermissionName, Power, Timestamp};
 
 /// The name of local identity as a provider. No other provider may have it.
 pub const LOCAL_PROVIDER: &str = "local";
@@ -65,7 +65,15 @@ pub enum Identifies {
     /// People.
     Users(UserClaims),
     /// The platform's machines.
-    Services(Subjects),
+    Services(Services),
+}
+
+/// The services of a provider.
+pub struct Services {
+    /// The permissions of each.
+    pub subjects: Subjects,
+    /// The powers that all of them have.
+    pub powers: Vec<Power>,
 }
 
 /// The permissions of each service, by its subject.

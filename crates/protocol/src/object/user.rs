@@ -28,6 +28,30 @@ impl ObjectCall for ReserveOwnAccount {
     }
 }
 
+/// Reserves another id for the user's own account, if it still is one that has another owner now. A repeat returns the
+/// same id.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct ReplaceOwnAccount {
+    /// The user.
+    pub user: UserId,
+    /// The account that is not theirs any more.
+    pub former: AccountId,
+    /// The id to reserve in its place.
+    pub fresh: AccountId,
+}
+
+impl ObjectCall for ReplaceOwnAccount {
+    const OBJECT: ObjectClass = ObjectClass::User;
+    const OPERATION: &'static str = "replace-own-account";
+    const IS_REPEATABLE: bool = true;
+    /// The id of the user's own account.
+    type Response = AccountId;
+
+    fn object_name(&self) -> String {
+        self.user.to_string()
+    }
+}
+
 /// Reserves an id for another account of the user's. A repeat with the same idempotency key returns the same id.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct ReserveAccount {

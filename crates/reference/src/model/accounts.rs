@@ -97,6 +97,7 @@ impl World {
             invites: 0,
             projects: 0,
             reviews: 0,
+            transfers: 0,
         };
         if dry && !self.broken(Fault::DryRunWrites) {
             return Ok(plan);
@@ -126,11 +127,13 @@ impl World {
                 invites: count(pending.len()) + self.unlisted,
                 projects: self.project_count(),
                 reviews: count(self.reviews.iter().filter(|review| !review.gone).count()),
+                transfers: self.open_transfer().is_some().into(),
             });
         }
         if typed != account.name && !self.broken(Fault::RevertNeedsNoName) {
             return Err(Denial::code("name_mismatch"));
         }
+        self.revert_transfer();
         self.members.retain(|user, _| *user == account.owner);
         self.uncounted = 0;
         self.unlisted = 0;

@@ -168,6 +168,8 @@ pub(crate) enum Command {
     Project(ProjectCommand),
     /// A command about an access review.
     Review(ReviewCommand),
+    /// A command about the ownership.
+    Transfer(TransferCommand),
     /// The operator deploys another policy, which the next command adopts.
     Deploy { policy: usize },
     /// Makes this user an invite's grantor, as no command does. Accept has to check the grantor all the same.
@@ -208,6 +210,19 @@ pub(crate) enum ReviewCommand {
     },
     /// Close a review.
     Close { review: ReviewNumber },
+}
+
+/// A command about the ownership.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum TransferCommand {
+    /// Offer it to a member.
+    Offer { user: User, typed: u8 },
+    /// Accept it.
+    Accept,
+    /// Decline it.
+    Decline,
+    /// Withdraw the offer.
+    Withdraw,
 }
 
 /// What was decided about a member in an access review.
@@ -256,6 +271,7 @@ pub(crate) enum Reply {
         invites: u32,
         projects: u32,
         reviews: u32,
+        transfers: u32,
     },
     /// A token at this epoch.
     Token { epoch: u64 },
@@ -359,6 +375,10 @@ impl Command {
             Self::Review(ReviewCommand::Open) => "open review",
             Self::Review(ReviewCommand::Decide { .. }) => "decide in review",
             Self::Review(ReviewCommand::Close { .. }) => "close review",
+            Self::Transfer(TransferCommand::Offer { .. }) => "offer ownership",
+            Self::Transfer(TransferCommand::Accept) => "accept ownership",
+            Self::Transfer(TransferCommand::Decline) => "decline ownership",
+            Self::Transfer(TransferCommand::Withdraw) => "withdraw ownership",
             Self::Deploy { .. } => "deploy",
             Self::Strand { .. } => "strand",
         }

@@ -70,6 +70,18 @@ faults! {
     OwnerDemoted: "6", "the owner can be demoted";
     OwnerRemoved: "6", "the owner can be removed";
     OwnerLeaves: "6", "the owner can leave";
+    TransferByMembers: "6", "any member can offer the ownership";
+    TransferNeedsNoName: "6", "an offer of the ownership takes any name";
+    TwoTransfers: "6", "a second offer of the ownership replaces the open one";
+    AnyMemberAccepts: "6", "any member can accept the ownership that another was offered";
+    TransferNeverEnds: "6", "an offer of the ownership is open after seven days";
+    SuspensionKeepsTransfer: "6", "an offer of the ownership comes back with a restored membership";
+    LeavingKeepsTransfer: "6", "an offer of the ownership comes back when its member joins again";
+    RevertKeepsTransfer: "8", "a revert leaves an offer of the ownership";
+    FormerOwnerDemoted: "6", "the former owner loses the owner role";
+    OwnerKeepsEnd: "6", "the new owner's membership ends";
+    TransferKeepsPersonal: "8", "a transferred team becomes personal again";
+    TransferEpochStands: "12", "a transfer does not move the epoch";
     InactiveRejoin: "7", "a suspended member can join again";
     MemberUsesUp: "7", "a member's accept consumes the invite";
     JoinKeepsInvites: "7", "a new member keeps their other pending invites";

@@ -52,6 +52,7 @@ impl World {
             self.members.insert(user, after.clone());
             self.member_changed(user, keeps_invites(&before, &after), Fault::EpochStands);
             self.write_member_change(who, &before, &after);
+            self.change_transfer(&before, user);
         }
         Ok(Reply::Member(user))
     }
@@ -97,6 +98,7 @@ impl World {
         if !leaves && !self.outranks(who, user) && !self.broken(Fault::ReachesAbove) {
             return Err(Denial::code("forbidden"));
         }
+        self.leave_transfer(user);
         let Some(removed) = self.members.remove(&user) else {
             return Err(Denial::code("not_found"));
         };

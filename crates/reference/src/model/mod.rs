@@ -15,6 +15,7 @@ pub(crate) mod projects;
 pub(crate) mod reviews;
 pub(crate) mod services;
 pub(crate) mod step;
+pub(crate) mod transfers;
 pub(crate) mod world;
 
 pub(crate) use fault::Fault;

@@ -156,6 +156,7 @@ impl World {
                 Fault::EnrolmentEpochStands,
             );
             self.write_member_change(who, &before, &after);
+            self.change_transfer(&before, user);
         }
         if self.broken(Fault::EnrolmentTakesGrants) {
             self.grants.retain(|(_, member), _| *member != user);

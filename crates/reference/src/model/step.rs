@@ -1,7 +1,8 @@
 //! One step of the model: time passes, a command runs or is denied, and the log is written.
 
 use super::command::{
-    Command, Denial, MemberChange, ProjectCommand, Reply, ReviewCommand, Step, User,
+    Command, Denial, MemberChange, ProjectCommand, Reply, ReviewCommand, Step, TransferCommand,
+    User,
 };
 use super::fault::Fault;
 use super::world::{Event, World};
@@ -77,6 +78,7 @@ impl World {
             Command::Decline { proof } => self.decline(who, step.address, *proof),
             Command::Project(command) => self.project_command(who, command),
             Command::Review(command) => self.review_command(who, command),
+            Command::Transfer(command) => self.transfer_command(who, command),
             Command::OpenLink { .. } | Command::Deploy { .. } | Command::Strand { .. } => {
                 Ok(Reply::Nothing)
             }
@@ -147,6 +149,10 @@ fn action(command: &Command, who: User) -> &'static str {
         Command::Accept { .. } | Command::OpenLink { .. } => "invite.accept",
         Command::Decline { .. } => "invite.decline",
         Command::Project(command) => project_action(command),
+        Command::Transfer(TransferCommand::Offer { .. }) => "hallpass.transfer.offer",
+        Command::Transfer(TransferCommand::Accept) => "hallpass.transfer.accept",
+        Command::Transfer(TransferCommand::Decline) => "hallpass.transfer.decline",
+        Command::Transfer(TransferCommand::Withdraw) => "hallpass.transfer.withdraw",
         Command::Review(ReviewCommand::Open) => "hallpass.review.open",
         Command::Review(ReviewCommand::Decide { .. }) => "hallpass.review.decide",
         Command::Review(ReviewCommand::Close { .. }) => "hallpass.review.close",

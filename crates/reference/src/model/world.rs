@@ -6,6 +6,7 @@ use super::command::{Address, Domain, InviteNumber, Offer, ProjectNumber, User, 
 use super::fault::Fault;
 use super::policy::{Assignment, POLICIES, Policy};
 use super::reviews::Review;
+use super::transfers::Transfer;
 
 /// The most members.
 pub(crate) const MOST_MEMBERS: u32 = 100_000;
@@ -190,6 +191,8 @@ pub(crate) struct World {
     pub(crate) grants: BTreeMap<(ProjectNumber, User), Assignment>,
     /// The access reviews.
     pub(crate) reviews: Vec<Review>,
+    /// The latest offer of ownership.
+    pub(crate) transfer: Option<Transfer>,
     /// The audit log.
     pub(crate) log: Vec<Event>,
     /// The rule that is broken on purpose.
@@ -215,6 +218,7 @@ impl World {
             unlisted_grants: 0,
             grants: BTreeMap::new(),
             reviews: Vec::new(),
+            transfer: None,
             log: Vec::new(),
             fault,
         }

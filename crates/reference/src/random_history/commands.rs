@@ -2,14 +2,15 @@
 
 use super::{RandomHistory, Range, number_of};
 use crate::model::command::{
-    Command, Decision as ReviewDecision, ProjectCommand, Proof, ReviewCommand, User,
+    Command, Decision as ReviewDecision, ProjectCommand, Proof, ReviewCommand, TransferCommand,
+    User,
 };
 use crate::model::policy::POLICIES;
 use crate::model::world::World;
 
 impl RandomHistory {
     pub(super) fn command(&mut self, world: &World, who: User) -> Command {
-        match self.draw.below(124) {
+        match self.draw.below(134) {
             0..16 => {
                 let to = self.draw.percent(72).then(|| self.user());
                 Command::Invite {
@@ -59,6 +60,7 @@ impl RandomHistory {
             }
             90..108 => self.project_command(world, who),
             108..114 => Command::Review(self.review_command(world)),
+            114..124 => Command::Transfer(self.transfer_command(world)),
             _ => self.rare_command(world),
         }
     }
@@ -123,6 +125,24 @@ impl RandomHistory {
                 ),
             },
             _ => ReviewCommand::Close { review },
+        }
+    }
+
+    /// Mostly with the right name.
+    fn transfer_command(&mut self, world: &World) -> TransferCommand {
+        let name = world.account.as_ref().map_or(0, |account| account.name);
+        match self.draw.below(10) {
+            0..6 => TransferCommand::Offer {
+                user: self.affected_user(world),
+                typed: if self.draw.percent(85) {
+                    name
+                } else {
+                    self.name()
+                },
+            },
+            6..8 => TransferCommand::Withdraw,
+            8 => TransferCommand::Accept,
+            _ => TransferCommand::Decline,
         }
     }
 

@@ -3,6 +3,7 @@ import type { Account } from '../../wire.ts';
 import { RefusalError } from '../refusal.ts';
 import { lapseOf } from '../held.ts';
 import { type MemberRow, statusOf } from '../rows.ts';
+import { openTransfer } from '../views.ts';
 
 /** The signed-in user and their accounts. */
 export const accountRoutes = (context: FakeEdgeContext): Routes => {
@@ -63,7 +64,7 @@ const updateAccount = ({ state }: FakeEdgeContext, { body }: FakeRequest, { acco
 const convert = (context: FakeEdgeContext, { query, body }: FakeRequest, found: MemberContext): object => {
   const { account, user } = found;
   if (account.kind === 'team') throw new RefusalError('already_a_team');
-  if (query.get('dryRun') === 'true') return { plan: { membersRemoved: 0, invitesRevoked: 0, projectsRemoved: 0, reviewsRemoved: 0, becomes: 'team' } };
+  if (query.get('dryRun') === 'true') return { plan: { membersRemoved: 0, invitesRevoked: 0, projectsRemoved: 0, reviewsRemoved: 0, transfersEnded: 0, becomes: 'team' } };
   account.kind = 'team';
   account.name = String(body['name']);
   account.epoch++;
@@ -80,16 +81,19 @@ const revert = (context: FakeEdgeContext, { query, body }: FakeRequest, found: M
   if (query.get('dryRun') === 'true') {
     const becomes = name === undefined ? {} : { becomes: 'personal', name };
     const removed = { membersRemoved: account.members.size - 1, projectsRemoved: account.projects.size, reviewsRemoved: account.reviews.size };
-    return { plan: { ...removed, invitesRevoked: pending.length, ...becomes } };
+    const transfersEnded = openTransfer(account, now) ? 1 : 0;
+    return { plan: { ...removed, transfersEnded, invitesRevoked: pending.length, ...becomes } };
   }
   if (body['confirmName'] !== account.name) throw new RefusalError('name_mismatch');
+  const ended = context.state.endTransfer(account, 'reverted');
+  account.transfer = undefined;
   for (const invite of pending) context.state.decide(invite, 'revoked');
   for (const id of account.members.keys()) if (id !== user.id) account.members.delete(id);
   account.projects.clear();
   account.reviews.clear();
   for (const member of account.members.values()) member.grants.clear();
   account.epoch++;
-  context.state.record(account, user, 'account.revert', ['account', account.id]);
+  context.state.record(account, user, 'account.revert', ['account', account.id], ended ? { transfersEnded: 1 } : {});
   if (name === undefined) account.members.clear();
   else [account.kind, account.name] = ['personal', name];
   return accountView(context, found);

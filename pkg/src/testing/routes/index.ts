@@ -7,6 +7,7 @@ import { memberRoutes } from './members.ts';
 import { projectRoutes } from './projects.ts';
 import { publicRoutes } from './public.ts';
 import { reviewRoutes } from './reviews.ts';
+import { transferRoutes } from './transfer.ts';
 
 /** Every route that a browser uses. */
 export const createRoutes = (context: FakeEdgeContext): Routes => ({
@@ -16,7 +17,7 @@ export const createRoutes = (context: FakeEdgeContext): Routes => ({
   ...inviteRoutes(context),
   ...inviteeRoutes(context),
   ...reviewRoutes(context),
+  ...transferRoutes(context),
   ...auditRoutes(context),
-  ...reviewRoutes(context),
   ...publicRoutes(context),
 });

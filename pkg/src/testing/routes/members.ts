@@ -15,6 +15,7 @@ export const memberRoutes = (context: FakeEdgeContext): Routes => ({
     const id = request.params[1] ?? '';
     // A member who is suspended or past their end may leave.
     const { account } = id === user.id ? context.state.membershipOf(request.params[0] ?? '', user) : memberContext(context, request);
+    context.state.endTransfer(account, id === user.id ? 'left' : 'removed', id);
     const revoked = context.state.dropMember(account, id);
     if (!revoked) throw new RefusalError('not_found');
     context.state.record(account, user, id === user.id ? 'member.leave' : 'member.remove', ['member', id], { ...revoked });
@@ -60,6 +61,8 @@ const changeMember = (context: FakeEdgeContext, { params, body }: FakeRequest, {
     events.push(['member.role', { ...assignmentOf(row), ...before }]);
   }
   const end = expiresAt === null ? undefined : Date.parse(expiresAt ?? '');
+  if (suspended) state.endTransfer(account, 'suspended', row.user.id);
+  if (end !== undefined && end <= context.tokenContext().now) state.endTransfer(account, 'past_end', row.user.id);
   if (expiresAt !== undefined && end !== row.expiresAtMs) {
     row.expiresAtMs = end;
     events.push(['member.end', end === undefined ? {} : { expiresAt: toTimestamp(end) }]);

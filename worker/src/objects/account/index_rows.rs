@@ -1,8 +1,8 @@
 //! The rows of this account in other objects, as they are now.
 
-use hallpass_core::account::{Store as _, read};
+use hallpass_core::account::{Account, Member, Store as _, read};
 use hallpass_core::link::MailboxName;
-use hallpass_core::{InviteId, UserId};
+use hallpass_core::{InviteId, Name, UserId};
 use hallpass_protocol::object::mailbox::PutInviteRow;
 use hallpass_protocol::object::user::PutAccountRow;
 use hallpass_protocol::shape::{AccountRow, Invite};
@@ -20,13 +20,13 @@ pub(super) fn account_row(
     };
     let row = match store.member(user)? {
         Some(member) if member.user == account.owner => {
-            Some(AccountRow::new(&account, &member, &member.name))
+            Some(member_row(store, &account, &member, &member.name)?)
         }
         Some(member) => {
             let owner = store
                 .member(&account.owner)?
                 .ok_or_else(|| InternalError::new("an account without its owner"))?;
-            Some(AccountRow::new(&account, &member, &owner.name))
+            Some(member_row(store, &account, &member, &owner.name)?)
         }
         None => None,
     };
@@ -36,6 +36,21 @@ pub(super) fn account_row(
         version: account.sequence,
         row,
     }))
+}
+
+/// The row of an account for one of its members, with the offer of its ownership if they see it.
+pub(super) fn member_row(
+    store: &AccountStore<'_>,
+    account: &Account,
+    member: &Member,
+    owner_name: &Name,
+) -> Result<AccountRow, InternalError> {
+    let mut row = AccountRow::new(account, member, owner_name);
+    if account.shows_transfer_to(&member.user) {
+        let offer = account.open_transfer(store.now, |user| store.member(user))?;
+        row.transfer = offer.map(|offer| Box::new(offer.into()));
+    }
+    Ok(row)
 }
 
 /// A mailbox's row of an invite; `None` when there never was an account.

@@ -216,7 +216,11 @@ fn command_reply(
         Command::CreateProject { .. }
         | Command::UpdateProject { .. }
         | Command::PutGrant { .. }
-        | Command::RemoveGrant { .. } => {
+        | Command::RemoveGrant { .. }
+        | Command::Transfer { .. }
+        | Command::AcceptTransfer
+        | Command::DeclineTransfer
+        | Command::WithdrawTransfer => {
             Err(InternalError::new("the previous release has no such command").into())
         }
         Command::Decline { invite, proof } => decided(invites::decline_invite(

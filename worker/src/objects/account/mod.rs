@@ -7,6 +7,7 @@ mod accounts;
 mod audit;
 mod checks;
 mod explain;
+mod former_owners;
 mod index_rows;
 mod invite_rows;
 mod invites;
@@ -19,6 +20,7 @@ mod outbox;
 mod projects;
 mod queues;
 mod reviews;
+mod transfers;
 
 mod storage;
 mod webhook_queue;
@@ -26,13 +28,14 @@ mod webhook_queue;
 use core::panic::AssertUnwindSafe;
 
 use hallpass_protocol::object::account::{
-    AcceptInvite, CheckMember, CloseReview, ConvertAccount, CreateInvite, CreateInvites,
-    CreateProject, DecideReview, DeclineInvite, EnrolMember, ExportEvents, FindPerson, IssueClaims,
-    ListEvents, ListEventsAfter, ListInvites, ListMembers, ListProjectMembers, ListProjects,
-    ListReviews, OpenAccount, OpenReview, PreviewInvite, PutGrant, ReadAccount, ReadEpochs,
-    ReadInvite, ReadInviteLink, ReadProject, ReadReview, ReadReviewOutcomes, RecordEvent,
-    RemoveGrant, RemoveMember, ReportMail, ResendInvite, RevertAccount, RevokeInvite,
-    UpdateAccount, UpdateInvite, UpdateMember, UpdateProject,
+    AcceptInvite, AcceptTransfer, CheckMember, CloseReview, ConvertAccount, CreateInvite,
+    CreateInvites, CreateProject, DecideReview, DeclineInvite, DeclineTransfer, EnrolMember,
+    ExportEvents, FindPerson, IssueClaims, ListEvents, ListEventsAfter, ListInvites, ListMembers,
+    ListProjectMembers, ListProjects, ListReviews, OpenAccount, OpenReview, PreviewInvite,
+    PutGrant, ReadAccount, ReadEpochs, ReadInvite, ReadInviteLink, ReadProject, ReadReview,
+    ReadReviewOutcomes, RecordEvent, RemoveGrant, RemoveMember, ReportMail, ResendInvite,
+    RevertAccount, RevokeInvite, TransferOwnership, UpdateAccount, UpdateInvite, UpdateMember,
+    UpdateProject, WithdrawTransfer,
 };
 use hallpass_protocol::object::{ObjectCall, ObjectRequest};
 use worker::{DurableObject, Env, Request, Response, State, durable_object};
@@ -110,6 +113,10 @@ impl AccountObject {
             DecideReview::OPERATION => self.command(body, reviews::decide_review),
             CloseReview::OPERATION => self.command(body, reviews::close_review),
             ReadReviewOutcomes::OPERATION => self.query(body, reviews::read_review_outcomes),
+            TransferOwnership::OPERATION => self.command(body, transfers::transfer_ownership),
+            AcceptTransfer::OPERATION => self.command(body, transfers::accept_transfer),
+            DeclineTransfer::OPERATION => self.command(body, transfers::decline_transfer),
+            WithdrawTransfer::OPERATION => self.command(body, transfers::withdraw_transfer),
             ReadEpochs::OPERATION => self.query(body, checks::read_epochs),
             CheckMember::OPERATION => self.query(body, checks::check_member),
             "" => legacy::respond(&self.runner, body),

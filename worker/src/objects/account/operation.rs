@@ -18,6 +18,8 @@ use hallpass_protocol::object::{IdempotencyKey, ObjectError, ObjectRequest, Obje
 use hallpass_protocol::shape::{self, AccountRow};
 use worker::{Env, State};
 
+use super::former_owners::FormerOwners;
+use super::index_rows::member_row;
 use super::mail_queue::MailQueue;
 use super::outbox::Outbox;
 use super::queues::{Queue, Queues, WaitForSettings};
@@ -124,12 +126,14 @@ impl Runner {
     }
 }
 
-/// The queues of an account: its outbox, its mails, and one for each webhook. Without valid settings no command runs, but the
+/// The queues of an account: its outbox, its mails, its former owners, and one for each webhook. Without valid settings no command runs, but the
 /// alarm continues, so that events of earlier commands are sent when the settings are right.
 fn queues(env: &Env, db: &Rc<Database>) -> Vec<Box<dyn Queue>> {
     let outbox = Outbox::new(Rc::clone(db), env.clone());
     let mails = MailQueue::new(Rc::clone(db), env.clone());
-    let mut queues: Vec<Box<dyn Queue>> = vec![Box::new(outbox), Box::new(mails)];
+    let former_owners = FormerOwners::new(Rc::clone(db), env.clone());
+    let mut queues: Vec<Box<dyn Queue>> =
+        vec![Box::new(outbox), Box::new(mails), Box::new(former_owners)];
     let Ok(state) = AppState::load(env) else {
         queues.push(Box::new(WaitForSettings));
         return queues;
@@ -277,7 +281,7 @@ impl<'a> Operation<'a> {
         let owner_name = self.owner_name(view)?;
         let (policy, default_limit) = (&self.config.policy, self.config.spend_limit_default);
         if let Some(member) = &view.member {
-            let row = AccountRow::new(&view.account, member, &owner_name);
+            let row = member_row(&self.store, &view.account, member, &owner_name)?;
             return Ok(row.seen_by(Some(&member.user), policy, self.now, default_limit));
         }
         let role: RoleName = SERVICE_ROLE.parse().map_err(|_| not_a_member())?;
@@ -294,7 +298,8 @@ impl<'a> Operation<'a> {
         view: &View,
     ) -> Result<shape::Account, InternalError> {
         let member = view.member.as_ref().ok_or_else(not_a_member)?;
-        let row = AccountRow::new(&view.account, member, &self.owner_name(view)?);
+        let owner_name = self.owner_name(view)?;
+        let row = member_row(&self.store, &view.account, member, &owner_name)?;
         self.own_row = Some(PutAccountRow {
             user: member.user.clone(),
             account: view.account.id,

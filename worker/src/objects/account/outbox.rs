@@ -192,7 +192,7 @@ fn index_row(
 }
 
 /// Seconds until the next attempt: 1, 2, 4 … 60.
-fn retry_seconds(attempts: u32) -> i64 {
+pub(super) fn retry_seconds(attempts: u32) -> i64 {
     1_i64
         .checked_shl(attempts.min(6))
         .map_or(MAX_RETRY_SECONDS, |wait| wait.min(MAX_RETRY_SECONDS))

@@ -50,6 +50,28 @@ impl UserIndex {
         Ok(reserved?)
     }
 
+    /// Reserves another id for the user's own account, if it is still `former`, which has another owner now.
+    ///
+    /// Takes a fresh id; returns the user's own account. Safe to retry: it is replaced once.
+    pub(super) fn replace_own_account(
+        &self,
+        former: AccountId,
+        fresh: AccountId,
+    ) -> OperationResult<AccountId> {
+        let own = self.db.transaction(|| {
+            let store = self.store();
+            store.create()?;
+            match store.own_account()? {
+                Some(own) if own != former => return Ok(own),
+                Some(_) => store.delete_own_account()?,
+                None => {}
+            }
+            store.put_own_account(fresh)?;
+            Ok(fresh)
+        });
+        Ok(own?)
+    }
+
     /// Reserves an id for another account. What services reserve does not count against what the user can.
     ///
     /// Takes a fresh id; returns the reserved one. Safe to retry with an idempotency key; without one, a repeat reserves

@@ -10,7 +10,8 @@ mod storage;
 use core::panic::AssertUnwindSafe;
 
 use hallpass_protocol::object::user::{
-    FindOwnAccount, ListAccounts, PutAccountRow, ReserveAccount, ReserveOwnAccount, SpendBudget,
+    FindOwnAccount, ListAccounts, PutAccountRow, ReplaceOwnAccount, ReserveAccount,
+    ReserveOwnAccount, SpendBudget,
 };
 use hallpass_protocol::object::{ObjectCall, ObjectRequest};
 use worker::{DurableObject, Env, Request, Response, State, durable_object};
@@ -52,6 +53,11 @@ impl UserObject {
             ReserveOwnAccount::OPERATION => {
                 call.answer(|request: ObjectRequest<ReserveOwnAccount>| {
                     index.reserve_own_account(request.call.fresh)
+                })
+            }
+            ReplaceOwnAccount::OPERATION => {
+                call.answer(|request: ObjectRequest<ReplaceOwnAccount>| {
+                    index.replace_own_account(request.call.former, request.call.fresh)
                 })
             }
             ReserveAccount::OPERATION => call.answer(|request: ObjectRequest<ReserveAccount>| {

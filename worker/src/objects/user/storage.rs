@@ -127,6 +127,10 @@ impl UserStore<'_> {
         )
     }
 
+    pub(super) fn delete_own_account(&self) -> Result<(), InternalError> {
+        self.0.execute("DELETE FROM own", params![])
+    }
+
     /// The reservation that was made under a key after a time.
     pub(super) fn reservation(
         &self,

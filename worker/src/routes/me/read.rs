@@ -16,16 +16,19 @@ pub(crate) async fn read(context: &RequestContext<'_>) -> Result<ApiResponse, Ap
     let Some(account) = list.own else {
         return not_opened();
     };
-    let own = if list.rows.iter().any(|row| row.id == account) {
-        None
-    } else {
+    let user = &context.identity()?.user;
+    let own = match list.rows.iter().find(|row| row.id == account) {
+        Some(row) if row.owner.user == *user => None,
+        // It was transferred, and another one is not opened yet.
+        Some(_) => return not_opened(),
         // The row of the own account has not arrived yet, so the account itself is read.
-        match context.call(ReadAccount { account }).await {
-            Ok(account) => Some(account),
+        None => match context.call(ReadAccount { account }).await {
+            Ok(account) if account.owner.user == *user => Some(account),
+            Ok(_) => return not_opened(),
             // Its id is reserved, but it was never opened.
             Err(ApiError::DeniedToNonMember(_)) => return not_opened(),
             Err(error) => return Err(error),
-        }
+        },
     };
     respond(context, account, own, list.rows, inbox_count)
 }

@@ -9,7 +9,7 @@ use crate::mail::MailRequest;
 use crate::{ProjectId, ReviewId};
 
 /// The result of the check for a state that `break_it` has broken.
-fn verdict(break_it: impl FnOnce(&Fixture, &mut Memory)) -> String {
+pub(super) fn verdict(break_it: impl FnOnce(&Fixture, &mut Memory)) -> String {
     let mut fixture = Fixture::team();
     let _ada = fixture.join("ada", "admin");
     fixture.invite(&person("ada"), "ben", "dev").unwrap();
@@ -22,7 +22,7 @@ fn verdict(break_it: impl FnOnce(&Fixture, &mut Memory)) -> String {
         .unwrap_or_default()
 }
 
-fn account_mut(memory: &mut Memory) -> &mut crate::account::Account {
+pub(super) fn account_mut(memory: &mut Memory) -> &mut crate::account::Account {
     match &mut memory.presence {
         Presence::Open(account) => account,
         Presence::Unknown | Presence::Closed(_) => panic!("no account"),

@@ -277,6 +277,7 @@ fn importer(names: &[&str]) -> Caller {
             .chain(names)
             .map(|name| permission(name))
             .collect(),
+        powers: alloc::vec![],
     })
 }
 

@@ -10,7 +10,7 @@ use super::super::grant::can_grant;
 use super::super::memory::Memory;
 use super::super::read::epochs;
 use super::super::{Account, Member, Presence, State, Status, permissions_in_project};
-use super::review_invariants;
+use super::{review_invariants, transfer_invariants};
 use crate::audit::{Action, Outcome, chain};
 use crate::freshness::TokenEpoch;
 use crate::{InviteId, Policy, Timestamp, limits};
@@ -38,6 +38,7 @@ pub(super) fn check(
     }
     one_pending_per_address(after, now)?;
     joining_revokes_invites(before, after, now)?;
+    transfer_invariants::check(before, after, policy, now)?;
     review_invariants::check(before, after)
 }
 
@@ -155,7 +156,9 @@ fn members_have_an_invite(after: &Memory, account: &Account) -> Result<(), Strin
                 && event.draft.resource.id == member.user.as_str()
                 && event.draft.at == member.joined_at
         });
-        if accepted.is_none() && !added {
+        // A former owner.
+        let opened = member.joined_at == account.created_at && member.joined_seq == 0;
+        if accepted.is_none() && !added && !opened {
             return Err(format!(
                 "rule 1: {} is a member without an invite",
                 member.user

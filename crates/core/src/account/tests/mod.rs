@@ -28,6 +28,10 @@ mod review_rules;
 mod service_rules;
 mod token_age;
 mod traces;
+mod transfer_controls;
+mod transfer_end_rules;
+mod transfer_invariants;
+mod transfer_rules;
 
 use alloc::format;
 use alloc::string::String;
@@ -123,6 +127,7 @@ fn service(as_role: &str) -> Caller {
         id: ServiceId::derive("machines", as_role),
         name: Name::parse(as_role).unwrap(),
         permissions: policy.names_of(policy.set_of(&role(as_role))),
+        powers: alloc::vec![],
     })
 }
 

@@ -51,6 +51,7 @@ fn a_service_creates_projects_within_its_permissions_and_gets_no_grant() {
             id: ServiceId::derive("machines", "importer"),
             name: Name::parse("Importer").unwrap(),
             permissions: names.iter().map(|name| permission(name)).collect(),
+            powers: alloc::vec![],
         })
     };
     let creator = service(&["projects:create"]);

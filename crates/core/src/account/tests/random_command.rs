@@ -49,7 +49,7 @@ pub(super) struct RandomCommand {
 pub(super) fn random_commands() -> impl Strategy<Value = Vec<RandomCommand>> {
     let one = (
         0..PEOPLE.len() + SERVICES.len(),
-        0..43_u8,
+        0..51_u8,
         0..12_usize,
         0..ROLES.len() + LISTS.len(),
         any::<bool>(),
@@ -217,7 +217,7 @@ pub(super) fn command(fixture: &Fixture, step: &RandomCommand) -> Command {
             invite,
             proof: proof(fixture, &invite, step),
         },
-        10 => Command::Decline {
+        10 | 49 => Command::Decline {
             invite,
             proof: proof(fixture, &invite, step),
         },
@@ -294,7 +294,7 @@ pub(super) fn command(fixture: &Fixture, step: &RandomCommand) -> Command {
             name: Name::parse("Vision").unwrap(),
             external_id: step.flag.then(|| step.target.to_string()),
         },
-        39 => Command::UpdateProject {
+        39 | 50 => Command::UpdateProject {
             project: some_project(fixture, step),
             name: step.flag.then_some(name),
             status: match step.role {
@@ -312,6 +312,13 @@ pub(super) fn command(fixture: &Fixture, step: &RandomCommand) -> Command {
             project: some_project(fixture, step),
             user: target.user,
         },
+        43 | 44 => Command::Transfer {
+            user: some_member(fixture, step.target),
+            confirm_name: Some("Test Production".into()),
+        },
+        45 | 46 => Command::AcceptTransfer,
+        47 => Command::DeclineTransfer,
+        48 => Command::WithdrawTransfer,
         22 => Command::Open {
             kind: Kind::Personal,
             name,

@@ -5,14 +5,16 @@ use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
-use super::super::{Algorithm, Audience, Identifies, Issuer, LOCAL_PROVIDER, Provider, Subjects};
+use super::super::{
+    Algorithm, Audience, Identifies, Issuer, LOCAL_PROVIDER, Provider, Services, Subjects,
+};
 use super::fields::{Fields, Mistakes, kind_of, quoted, texts};
 use super::{claims, keys, suggestion};
-use crate::PermissionName;
 use crate::token::json::Value;
+use crate::{PermissionName, Power};
 
 /// The fields of a provider.
-const FIELDS: [&str; 14] = [
+const FIELDS: [&str; 15] = [
     "name",
     "kind",
     "issuer",
@@ -27,6 +29,7 @@ const FIELDS: [&str; 14] = [
     "emailVerifiedValues",
     "emailDomains",
     "subjects",
+    "powers",
 ];
 
 /// Claims that may name whom a token is for (RFC 7519 §4.1.3, OpenID Connect Core §2, RFC 8693 §4.3, Okta, Entra ID).
@@ -62,9 +65,10 @@ pub(super) fn read(
     let has_templates = issuers.iter().any(Issuer::is_template);
     let users = claims::read(fields, kind == Some(Kind::User), has_several, has_templates);
     let subjects = subjects(fields, kind);
+    let powers = powers(fields, kind);
     let identifies = match kind? {
         Kind::User => Identifies::Users(users?),
-        Kind::Service => Identifies::Services(subjects),
+        Kind::Service => Identifies::Services(Services { subjects, powers }),
     };
     Some(Provider {
         name: name?,
@@ -222,6 +226,35 @@ fn subjects(fields: Fields<'_>, kind: Option<Kind>) -> Subjects {
         }
     }
     subjects
+}
+
+/// The powers of a provider's services. None by default, whatever their permissions are.
+fn powers(fields: Fields<'_>, kind: Option<Kind>) -> Vec<Power> {
+    let Some(value) = fields.value("powers") else {
+        return Vec::new();
+    };
+    if kind == Some(Kind::User) {
+        fields.mistake("powers", "is only for kind \"service\"");
+    }
+    let mut powers = Vec::new();
+    for (path, text) in fields.list("powers", value) {
+        match Power::parse(text) {
+            Some(power) if powers.contains(&power) => {}
+            Some(power) => powers.push(power),
+            None => {
+                let names = Power::ALL.map(Power::as_str);
+                let hint = suggestion(text, &names).map(|meant| format!("; did you mean {meant}?"));
+                let problem = format!(
+                    "{} is not one of {}{}",
+                    quoted(text),
+                    names.join(", "),
+                    hint.unwrap_or_default()
+                );
+                fields.mistakes().add(&path, problem);
+            }
+        }
+    }
+    powers
 }
 
 fn permissions_of(value: &Value, path: &str, fields: Fields<'_>) -> Vec<PermissionName> {

@@ -1,4 +1,5 @@
 use super::*;
+use crate::Power;
 use crate::identity::settings::{providers as read, unknown_setting};
 
 #[test]
@@ -75,6 +76,10 @@ fn a_mistake_has_its_path_its_value_and_the_remedy() {
         (
             r#"{"subjects":{"a":["team:access"]}}"#,
             r#"subjects: is only for kind "service""#,
+        ),
+        (
+            r#"{"powers":["transfer"]}"#,
+            r#"powers: is only for kind "service""#,
         ),
         (
             r#"{"name":"local"}"#,
@@ -251,6 +256,43 @@ fn one_issuer_is_two_providers_only_for_users_and_services() {
         found[0].starts_with("IDENTITY_PROVIDERS[1].emailDomains: is missing"),
         "{found:?}"
     );
+}
+
+#[test]
+fn powers_are_of_services_and_known() {
+    let with = |powers: &str| {
+        providers(&[entry(&alloc::format!(
+            r#"{{"name":"machines","kind":"service","subjects":{{"mover":[]}},"powers":{powers}}}"#
+        ))])
+    };
+    let powers = |powers: &str| {
+        let all = with(powers).ok().unwrap();
+        match &all[0].identifies {
+            Identifies::Services(services) => services.powers.clone(),
+            Identifies::Users(_) => panic!("a provider of users"),
+        }
+    };
+    assert_eq!(powers(r#"["transfer"]"#), [Power::Transfer]);
+    assert_eq!(powers("null"), [], "none unless they are named");
+    for (wrong, problem) in [
+        (
+            r#"["transfers"]"#,
+            r#"powers[0]: "transfers" is not one of transfer; did you mean transfer?"#,
+        ),
+        (
+            r#"["members:manage"]"#,
+            r#"powers[0]: "members:manage" is not one of transfer"#,
+        ),
+        (
+            r#""transfer""#,
+            "powers: is a text; it must be a list of texts",
+        ),
+        ("[]", "powers: is empty; leave it out or name at least one"),
+    ] {
+        let found = with(wrong).err().unwrap_or_default();
+        let expected = alloc::format!("IDENTITY_PROVIDERS[0].{problem}");
+        assert_eq!(found, [expected], "{wrong}");
+    }
 }
 
 #[test]

@@ -7,6 +7,7 @@ mod invites;
 mod members;
 mod projects;
 mod reviews;
+mod transfers;
 
 pub use accounts::{
     ConvertAccount, ConvertResponse, OpenAccount, ReadAccount, RevertAccount, RevertResponse,
@@ -33,4 +34,7 @@ pub use projects::{
 pub use reviews::{
     CloseReview, DecideReview, ListReviews, OpenReview, ReadReview, ReadReviewOutcomes,
     ReviewOutcomes,
+};
+pub use transfers::{
+    AcceptTransfer, DeclineTransfer, FormerOwner, TransferOwnership, Transferred, WithdrawTransfer,
 };

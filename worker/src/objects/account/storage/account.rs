@@ -2,7 +2,7 @@
 
 use core::cell::{Cell, RefCell};
 
-use hallpass_core::account::{Account, Caller, Kind, Presence};
+use hallpass_core::account::{Account, Caller, Kind, Presence, Transfer, TransferState};
 use hallpass_core::audit::{Hash, Head};
 use hallpass_core::{AccountId, Name, PolicyId, Timestamp, UserId};
 use serde::Deserialize;
@@ -13,7 +13,8 @@ use crate::objects::storage::{Database, params};
 /// The table whose existence means that the account was opened.
 pub(crate) const TABLE: &str = "account";
 
-/// One row; `closed` makes it a tombstone, which keeps the id from being used again.
+/// One row; `closed` makes it a tombstone, which keeps the id from being used again. `transfers` has the latest offer of
+/// ownership, in a table of its own: the previous release replaces the account's row, and would drop it.
 pub(super) const SCHEMA: &str = "
 CREATE TABLE IF NOT EXISTS account (
   id TEXT PRIMARY KEY, kind TEXT NOT NULL, name TEXT NOT NULL, owner TEXT NOT NULL, personal_name TEXT,
@@ -21,6 +22,10 @@ CREATE TABLE IF NOT EXISTS account (
   member_count INTEGER NOT NULL, created_at INTEGER NOT NULL, spend_limit INTEGER, external_id TEXT,
   audit_count INTEGER NOT NULL, audit_hash TEXT NOT NULL, closed INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE IF NOT EXISTS transfers (
+  id INTEGER PRIMARY KEY CHECK (id = 1), recipient TEXT NOT NULL, offered_at INTEGER NOT NULL, state TEXT NOT NULL
+) STRICT;
 ";
 
 /// An account's database, at the time of one request.
@@ -71,10 +76,24 @@ struct AccountRow {
     audit_count: u64,
     audit_hash: Hash,
     closed: i64,
+    recipient: Option<UserId>,
+    offered_at: Option<i64>,
+    state: Option<String>,
 }
 
-impl From<AccountRow> for Presence {
-    fn from(row: AccountRow) -> Self {
+impl TryFrom<AccountRow> for Presence {
+    type Error = InternalError;
+
+    fn try_from(row: AccountRow) -> Result<Self, InternalError> {
+        let transfer = match (row.recipient, row.offered_at, row.state) {
+            (Some(to), Some(offered_at), Some(state)) => Some(Transfer {
+                to,
+                offered_at: Timestamp::from_milliseconds(offered_at),
+                state: TransferState::parse(&state)
+                    .ok_or_else(|| InternalError::new("a transfer is in an unknown state"))?,
+            }),
+            _ => None,
+        };
         let account = Account {
             id: row.id,
             kind: row.kind,
@@ -89,16 +108,17 @@ impl From<AccountRow> for Presence {
             created_at: Timestamp::from_milliseconds(row.created_at),
             spend_limit_cents_per_hour: row.spend_limit,
             external_id: row.external_id,
+            transfer,
             audit: Head {
                 count: row.audit_count,
                 hash: row.audit_hash,
             },
         };
-        if row.closed == 0 {
+        Ok(if row.closed == 0 {
             Self::Open(account)
         } else {
             Self::Closed(account)
-        }
+        })
     }
 }
 
@@ -110,11 +130,12 @@ impl AccountStore<'_> {
         // An instance's first request may find a database of an earlier release. It changes no fact, so a query may do it.
         self.create_schema()?;
         let row: Option<AccountRow> = self.db.row(
-            "SELECT id, kind, name, owner, personal_name, epoch, floor_epoch, sequence, policy, member_count, \
-             created_at, spend_limit, external_id, audit_count, audit_hash, closed FROM account LIMIT 1",
+            "SELECT account.id, kind, name, owner, personal_name, epoch, floor_epoch, sequence, policy, member_count, \
+             created_at, spend_limit, external_id, audit_count, audit_hash, closed, recipient, offered_at, state \
+             FROM account LEFT JOIN transfers LIMIT 1",
             params![],
         )?;
-        Ok(row.map_or(Presence::Unknown, Into::into))
+        row.map_or(Ok(Presence::Unknown), TryInto::try_into)
     }
 
     pub(super) fn put_account(&self, presence: Presence) -> Result<(), InternalError> {
@@ -146,8 +167,31 @@ impl AccountStore<'_> {
                 closed,
             ],
         )?;
+        self.put_transfer(account.transfer.as_ref())?;
         self.presence.replace(Some(presence));
         Ok(())
+    }
+
+    /// Stores the latest offer of ownership, if it is another one than before.
+    fn put_transfer(&self, transfer: Option<&Transfer>) -> Result<(), InternalError> {
+        let stored = match &*self.presence.borrow() {
+            Some(Presence::Open(account) | Presence::Closed(account)) => account.transfer.clone(),
+            Some(Presence::Unknown) | None => None,
+        };
+        if stored.as_ref() == transfer {
+            return Ok(());
+        }
+        match transfer {
+            Some(transfer) => self.db.execute(
+                "INSERT OR REPLACE INTO transfers (id, recipient, offered_at, state) VALUES (1, ?, ?, ?)",
+                params![
+                    transfer.to.as_str(),
+                    transfer.offered_at,
+                    transfer.state.as_str()
+                ],
+            ),
+            None => self.db.execute("DELETE FROM transfers", params![]),
+        }
     }
 }
 

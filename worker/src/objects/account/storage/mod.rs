@@ -7,6 +7,7 @@ mod account;
 mod added_columns;
 mod assignment;
 mod events;
+pub(super) mod former_owners;
 mod grants;
 mod idempotency;
 mod invites;
@@ -65,6 +66,7 @@ impl AccountStore<'_> {
             events::SCHEMA,
             idempotency::SCHEMA,
             outbox::SCHEMA,
+            former_owners::SCHEMA,
             reviews::SCHEMA,
             mails::SCHEMA,
             webhook_cursors::SCHEMA,
@@ -122,6 +124,7 @@ impl AccountStore<'_> {
             Change::DropGrantsOf(user) => self.delete_grants_of(user),
             Change::Append(event) => self.append_event(event),
             Change::Record(actor, record) => self.put_record(actor, record),
+            Change::ReplaceOwnAccount(person) => self.enqueue_former_owner(person),
             Change::Announce(announcement) => self.announce(announcement, account),
         }
     }

@@ -1,0 +1,40 @@
+import type { Account } from 'hallpass';
+
+import { client } from '../client.ts';
+import { useClientState } from '../hooks/state.tsx';
+import { navigate } from '../router.tsx';
+import { Button } from '../ui/button.tsx';
+import { Avatar } from '../ui/small.tsx';
+
+/** The teams whose ownership the user is offered, each with a way to its offer. Renders nothing without any. */
+export function OfferedOwnerships() {
+  const { accounts, user } = useClientState();
+  const offered = accounts.filter(({ transfer }) => transfer !== undefined && transfer.to.user === user?.id);
+  if (offered.length === 0) return null;
+  return (
+    <section className="card settings" aria-labelledby="offered-ownerships">
+      <h2 id="offered-ownerships" className="card-title">
+        Offered ownership
+      </h2>
+      {offered.map((team) => (
+        <OfferedOwnership key={team.id} team={team} />
+      ))}
+    </section>
+  );
+}
+
+function OfferedOwnership({ team }: { team: Account }) {
+  const open = () => {
+    client.accounts.switchTo(team.id);
+    navigate('/team');
+  };
+  return (
+    <div className="setting">
+      <Avatar name={team.name} seed={team.id} square />
+      <p>
+        {team.owner.name} offers you the ownership of <strong>{team.name}</strong>
+      </p>
+      <Button onClick={open}>Review offer</Button>
+    </div>
+  );
+}

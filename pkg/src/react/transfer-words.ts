@@ -1,0 +1,23 @@
+/** Words of the transfer of ownership, which load when they are first shown. */
+
+/** Who owns a team, and who is to own it. */
+export const TRANSFER_WORDS = {
+  ownership: 'Ownership',
+  transferAbout: 'Offer another member the ownership of this team. You stay a member, and both of you keep the owner’s role.',
+  transfer: 'Transfer ownership',
+  transferTitle: (team: string) => `Transfer ${team}`,
+  transferSteps: 'The member has seven days to accept. Until then you stay the owner and can withdraw the offer. If the team was your personal account, you get a new one.',
+  newOwner: 'New owner',
+  chooseMember: 'Choose a member',
+  noOtherMember: 'There is no other member to transfer the team to. Invite someone first.',
+  typeTeamName: 'Type the team’s name to confirm',
+  offerOwnership: 'Offer ownership',
+  offeredTo: (member: string, until: string) => `The ownership is offered to ${member} until ${until}.`,
+  withdrawOffer: 'Withdraw offer',
+  offeredToYou: (owner: string, team: string) => `${owner} offers you the ownership of ${team}`,
+  acceptAbout: (owner: string, until: string) => `As the owner you can delete the team, and nobody can remove you. ${owner} stays a member. The offer is open until ${until}.`,
+  acceptOwnership: 'Accept ownership',
+  acceptTitle: (team: string) => `Become the owner of ${team}?`,
+  acceptRemoves: 'Only you will be able to transfer or delete the team.',
+  declineOwnership: 'Decline',
+};
