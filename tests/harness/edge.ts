@@ -158,6 +158,11 @@ export class Host {
     this.workers[index] = { ...worker, ...change, settings };
   }
 
+  /** Waits until the log has a text: lines arrive after the response that they are about. Gives up after five seconds. */
+  async logged(text: string): Promise<void> {
+    for (const end = Date.now() + 5000; !this.log.includes(text) && Date.now() < end;) await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+
   /** The id of the running process. */
   get pid(): number | undefined {
     return this.#process?.pid;

@@ -1,6 +1,6 @@
 // The whole product for browser tests: the built Worker with the console under `wrangler dev`, with its own data and secrets.
 import { spawn, type ChildProcess } from 'node:child_process';
-import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { freePort } from './edge.ts';
@@ -106,12 +106,15 @@ async function run(folder: string, port: number): Promise<ChildProcess> {
     '--persist-to',
     join(folder, 'data'),
   ];
+  // What the emulated bindings write goes there.
+  mkdirSync(join(folder, 'tmp'));
   const child = spawn(process.execPath, args, {
     cwd: folder,
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {
       ...process.env,
+      TMPDIR: join(folder, 'tmp'),
       WRANGLER_SEND_METRICS: 'false',
       WRANGLER_SEND_ERROR_REPORTS: 'false',
       WRANGLER_WRITE_LOGS: 'false',
