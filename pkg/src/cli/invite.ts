@@ -22,7 +22,7 @@ export const invitePeople: Command = {
 stops no other. If it is interrupted, run it again within a day: the rows that were created are recognized, and nobody is
 invited twice.
 
-  PEOPLE.csv    email[,role][,permissions][,projects][,note][,expiresIn][,membershipExpiresIn]
+  PEOPLE.csv    email[,role][,permissions][,projects][,note][,expiresIn][,membershipExpiresIn][,locale]
                 or only addresses, one on each line
 
 \`permissions\` lists the permissions of the role \`custom\`, with spaces between them. \`projects\` lists grants in projects by
