@@ -19,6 +19,7 @@ mod machine;
 mod mail_rules;
 mod order;
 mod project_fixture;
+mod project_reading_rules;
 mod project_rules;
 mod random_command;
 mod reading;

@@ -83,6 +83,15 @@ fn a_review_covers_who_is_a_member_when_it_is_opened() {
         fixture.decide(&owner, review, &late, Decision::Keep),
         Err(Refusal::NotFound)
     );
+    // Nor is anybody else recorded as removed, or counted as gone.
+    for other in [&late, &person("stranger")] {
+        let refused = fixture.decide(&owner, review, other, Decision::Removed);
+        assert_eq!(refused, Err(Refusal::NotFound));
+    }
+    let user = user(&late);
+    fixture.run(&late, &Command::Remove { user }).unwrap();
+    assert_eq!(fixture.counts(review), [2, 0, 0, 0, 0, 2]);
+    assert_eq!(fixture.outcome(review, &late), None);
     assert!(
         fixture.decide(&owner, review, &ada, Decision::Keep).is_ok(),
         "the control"
