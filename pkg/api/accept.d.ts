@@ -83,6 +83,8 @@
 // uses Status, of shared.d.ts
 // uses Step, of shared.d.ts
 // uses SuggestedRole, of shared.d.ts
+// uses Transfer, of shared.d.ts
+// uses Transfers, of shared.d.ts
 // uses User, of shared.d.ts
 // uses UserRef, of shared.d.ts
 // uses UserRef_2, of shared.d.ts

@@ -39,6 +39,8 @@ declare interface Account {
     readonly createdAt: string;
     readonly spendLimitCentsPerHour: number;
     readonly externalId?: string;
+    /** The open offer of its ownership. Only for the owner, and for the member whom it is for. */
+    readonly transfer?: Transfer;
 }
 
 /** The result of `authorize`. */
@@ -225,6 +227,15 @@ export declare interface SnapshotOptions extends Pick<GuardOptions, 'endpoint' |
     readonly scope?: Scope;
     /** As in `createClient`. */
     readonly projectScope?: ProjectScope;
+}
+
+/** An open offer of a team's ownership. */
+declare interface Transfer {
+    /** The member whom it is for. */
+    readonly to: UserRef_2;
+    readonly offeredAt: string;
+    /** After seven days, or with the end of the member's membership. */
+    readonly expiresAt: string;
 }
 
 /**

@@ -86,6 +86,8 @@
 // uses Snapshot, of shared.d.ts
 // uses Status, of shared.d.ts
 // uses SuggestedRole, of shared.d.ts
+// uses Transfer, of shared.d.ts
+// uses Transfers, of shared.d.ts
 // uses User, of shared.d.ts
 // uses UserRef, of shared.d.ts
 // uses UserRef_2, of shared.d.ts

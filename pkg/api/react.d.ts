@@ -93,6 +93,7 @@
 // uses Status, of shared.d.ts
 // uses Step, of shared.d.ts
 // uses SuggestedRole, of shared.d.ts
+// uses Transfers, of shared.d.ts
 // uses User, of shared.d.ts
 // uses Verdict, of shared.d.ts
 // uses VerifiedInvite, of shared.d.ts
@@ -267,6 +268,8 @@ declare interface Account {
     readonly createdAt: string;
     readonly spendLimitCentsPerHour: number;
     readonly externalId?: string;
+    /** The open offer of its ownership. Only for the owner, and for the member whom it is for. */
+    readonly transfer?: Transfer;
 }
 
 /** The user's accounts, and what can be done about them. */
@@ -1225,7 +1228,7 @@ export declare interface ShowProps {
 }
 
 /**
- * The settings page of the active account: its name, members, pending invites, and leaving or deleting the team. A
+ * The settings page of the active account: its name, members, pending invites, ownership, and leaving or deleting the team. A
  * personal account has its name, and a way to convert it.
  */
 export declare function TeamSettings({ children, ...props }: TeamSettingsProps): ReactNode;
@@ -1247,6 +1250,68 @@ export declare interface TeamSettingsState {
     readonly mayRename: boolean;
     readonly mayInvite: boolean;
     readonly rename: Action<[name: string]>;
+}
+
+/** An open offer of a team's ownership. */
+declare interface Transfer {
+    /** The member whom it is for. */
+    readonly to: UserRef_2;
+    readonly offeredAt: string;
+    /** After seven days, or with the end of the member's membership. */
+    readonly expiresAt: string;
+}
+
+/** Who owns a team, and who is to own it. */
+declare const TRANSFER_WORDS: {
+    ownership: string;
+    transferAbout: string;
+    transfer: string;
+    transferTitle: (team: string) => string;
+    transferSteps: string;
+    newOwner: string;
+    chooseMember: string;
+    noOtherMember: string;
+    typeTeamName: string;
+    offerOwnership: string;
+    offeredTo: (member: string, until: string) => string;
+    withdrawOffer: string;
+    offeredToYou: (owner: string, team: string) => string;
+    acceptAbout: (owner: string, until: string) => string;
+    acceptOwnership: string;
+    acceptTitle: (team: string) => string;
+    acceptRemoves: string;
+    declineOwnership: string;
+};
+
+/** The ownership of the active team that the user is offered, with buttons to accept and decline. Renders nothing without an offer. */
+export declare function TransferOffer({ className, words, children, ...options }: TransferProps): ReactNode;
+
+/** What to call afterwards. */
+export declare interface TransferOptions {
+    /** Called with the team after its ownership was offered, withdrawn, accepted or declined. */
+    readonly onDone?: ((team: Account) => void) | undefined;
+}
+
+/** For the owner of the active team: a button to offer a member the ownership, or the open offer. Renders nothing for others. */
+export declare function TransferOwnership({ className, words, children, ...options }: TransferProps): ReactNode;
+
+/** Props of `TransferOwnership` and `TransferOffer`. */
+export declare interface TransferProps extends TransferOptions, Ready<TransferState> {
+}
+
+/** The transfer of a team's ownership, without markup. */
+export declare interface TransferState {
+    /** The active account, if it is a team. */
+    readonly team: Account | undefined;
+    /** The open offer, if the user is the owner or the member whom it is for. */
+    readonly offer: Transfer | undefined;
+    /** What the user is to the transfer; `undefined` for a member whom it does not concern. */
+    readonly as: 'owner' | 'recipient' | undefined;
+    /** Offers a member the ownership if the team's name is typed. */
+    readonly make: Action<[user: string, typedName: string]>;
+    readonly withdraw: Action<[]>;
+    readonly accept: Action<[]>;
+    readonly decline: Action<[]>;
 }
 
 /** The roles and permissions that the user may grant, and help to grant the least. The edge decides again. */
@@ -1401,6 +1466,9 @@ declare interface UserRef_2 {
 /** The settings of the active account: its name, and what the user may change. */
 export declare const useTeamSettings: () => TeamSettingsState;
 
+/** The transfer of the active team's ownership. */
+export declare const useTransfer: ({ onDone }?: TransferOptions) => TransferState;
+
 /** The signed-in user. */
 export declare const useUser: () => User | undefined;
 
@@ -1454,7 +1522,7 @@ declare interface WhyProps {
 }
 
 /** Every word by its name. */
-export declare type Words = Words_2 & Readonly<typeof INVITE_WORDS & typeof PENDING_WORDS_2 & typeof MEMBERS_WORDS & typeof DANGER_WORDS & typeof CONVERT_WORDS & typeof SETTINGS_WORDS & typeof VIEW_WORDS & typeof REVIEW_WORDS & typeof PROJECT_WORDS & typeof PEOPLE_WORDS>;
+export declare type Words = Words_2 & Readonly<typeof INVITE_WORDS & typeof PENDING_WORDS_2 & typeof MEMBERS_WORDS & typeof DANGER_WORDS & typeof CONVERT_WORDS & typeof SETTINGS_WORDS & typeof VIEW_WORDS & typeof REVIEW_WORDS & typeof PROJECT_WORDS & typeof PEOPLE_WORDS & typeof TRANSFER_WORDS>;
 
 /** Every word by its name. */
 declare type Words_2 = Readonly<typeof COMMON_WORDS & typeof EXPLAIN_WORDS & typeof SWITCHER_WORDS & typeof PROJECT_SWITCHER_WORDS & typeof ACCEPT_WORDS & typeof INBOX_WORDS & typeof PENDING_WORDS>;

@@ -171,6 +171,8 @@ declare interface Account {
     readonly createdAt: string;
     readonly spendLimitCentsPerHour: number;
     readonly externalId?: string;
+    /** The open offer of its ownership. Only for the owner, and for the member whom it is for. */
+    readonly transfer?: Transfer;
 }
 
 /** An account belongs to one person or to a team. */
@@ -416,6 +418,7 @@ declare interface Client {
     readonly members: Members;
     readonly invites: Invites;
     readonly reviews: Reviews;
+    readonly transfer: Transfers;
     readonly audit: Audit;
     readonly pendingInvite: PendingInvite;
     /** Asks the app to sign in; see `ClientOptions.onSignIn`. */
@@ -1099,6 +1102,7 @@ declare interface Plan {
     readonly invitesRevoked?: number;
     readonly reviewsRemoved?: number;
     readonly projectsRemoved?: number;
+    readonly transfersEnded?: number;
     readonly [effect: string]: unknown;
 }
 
@@ -1371,6 +1375,7 @@ declare interface ReviewCounts {
     readonly undecided: number;
 }
 
+/** The JSON of access reviews. */
 /** What is decided about a member in an access review. It is recorded only: change or remove the member as well. */
 declare type ReviewDecision = 'keep' | 'changed' | 'removed';
 
@@ -1496,6 +1501,31 @@ declare interface Token {
     readonly account: string | Account;
     /** The project that the token is for, if it is for one. */
     readonly project?: Project;
+}
+
+/** An open offer of a team's ownership. */
+declare interface Transfer {
+    /** The member whom it is for. */
+    readonly to: UserRef;
+    readonly offeredAt: string;
+    /** After seven days, or with the end of the member's membership. */
+    readonly expiresAt: string;
+}
+
+/** The transfer of a team's ownership: the owner offers it to a member, who accepts or declines. */
+declare interface Transfers {
+    /**
+     * Offers a member the ownership for seven days. For the owner. `confirmName` is the team's name as the owner typed it. One
+     * offer is open at a time.
+     */
+    offer(user: string, input: {
+        confirmName: string;
+    }, where?: In): Promise<Account>;
+    /** Withdraws the offer. For the owner. */
+    withdraw(where?: In): Promise<Account>;
+    /** Makes the user the owner. The former owner stays a member with the owner role. */
+    accept(where?: In): Promise<Account>;
+    decline(where?: In): Promise<Account>;
 }
 
 /** The signed-in user, in the response of `GET /v1/me`. */

@@ -96,6 +96,8 @@
 // exports Status, of shared.d.ts
 // exports SuggestedRole, of shared.d.ts
 // exports Token, of shared.d.ts
+// exports Transfer, of shared.d.ts
+// exports Transfers, of shared.d.ts
 // exports User, of shared.d.ts
 // exports UserRef, of shared.d.ts
 // exports Verdict, of shared.d.ts
