@@ -103,6 +103,7 @@ async function runScenario(send: SendAs): Promise<string[]> {
   await suspendAndReview(recordingSend);
   await loseInvites(recordingSend);
   await shareLinks(recordingSend);
+  await transferOwnership(recordingSend);
   await closeAccounts(recordingSend, team);
   return lines;
 }
@@ -331,6 +332,17 @@ async function closeAccounts(sendAs: SendAs, team: string): Promise<void> {
   await sendAs('olga', 'POST', `/v1/accounts/${own.id}/revert`, { confirmName: 'Mine' });
   await sendAs('olga', 'GET', '/v1/accounts/acc_nonsense');
   await sendAs('olga', 'GET', '/v1/policy/unknownunknown00');
+}
+
+async function transferOwnership(sendAs: SendAs): Promise<void> {
+  const { at, ivo } = await openProjects(sendAs, 'Moving');
+  for (const body of [{ user: 'nobody', confirmName: 'Moving' }, { user: ivo, confirmName: 'Not so' }]) await sendAs('olga', 'POST', `${at}/transfer`, body);
+  for (const answer of ['DELETE', '/decline', '/accept']) {
+    await sendAs('olga', 'POST', `${at}/transfer`, { user: ivo, confirmName: 'Moving' });
+    for (const caller of ['ivo', 'olga', 'ivo'] as const) await sendAs(caller, ...(answer === 'DELETE' ? ([answer, `${at}/transfer`] as const) : (['POST', `${at}/transfer${answer}`] as const)));
+    await sendAs('ivo', 'GET', at);
+  }
+  await sendAs('ivo', 'GET', `${at}/audit`);
 }
 
 const policyOf = async (): Promise<Policy> => (await send(edge.origin, 'GET', '/v1/policy')).json() as Policy;
