@@ -68,6 +68,7 @@ function OfferDialog({ make, team, words, onClose }: OfferDialogProps) {
     <Confirm
       title={t.transferTitle(name(team.name))}
       label={t.offerOwnership}
+      variant="primary"
       action={{ ...make, run: () => make.run(user, typed) }}
       disabled={!user || !typed}
       onClose={onClose}
