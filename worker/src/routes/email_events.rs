@@ -32,7 +32,9 @@ pub(super) async fn receive(context: &RequestContext<'_>) -> Result<ApiResponse,
             postmark_event
         }
         // Other transports report nothing.
-        _ => return Err(Code::NotFound.into()),
+        Transport::Binding | Transport::Smtp(_) => return Err(Code::NotFound.into()),
+        #[cfg(feature = "dangerous-local-identity")]
+        Transport::Local => return Err(Code::NotFound.into()),
     };
     let body = String::from_utf8_lossy(&context.body);
     let event = json::from_str::<Value>(&body).map_err(|_| ApiError::invalid_body(Vec::new()))?;
