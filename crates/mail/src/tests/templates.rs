@@ -142,3 +142,20 @@ fn a_subject_with_several_lines_becomes_one() {
     let mail = render(&templates, &sender(), &outgoing()).unwrap();
     assert_eq!(mail.subject, "Robin Vega and Blue Harbor");
 }
+
+#[test]
+fn the_example_of_the_guide_is_valid() {
+    let guide = include_str!("../../../../docs/guide/mail.md");
+    let (_, rest) = guide.split_once("```toml\n").unwrap();
+    let (example, _) = rest.split_once("\n```").unwrap();
+    let templates = Templates::new(example).unwrap();
+    assert_eq!(templates.language(None).as_str(), "de");
+    let french = Outgoing {
+        locale: Some("fr".into()),
+        ..outgoing()
+    };
+    let mail = render(&templates, &sender(), &french).unwrap();
+    assert!(
+        mail.html.contains("Rejoindre Blue Harbor") && mail.text.contains("> See you on Monday")
+    );
+}
