@@ -21,13 +21,14 @@ test('an edge that is killed before it learns that a mail was sent, sends it aga
   const { owner, team } = await ownerWithTeam(edge);
   provider.answer = () => ({ status: 200, body: {}, lost: true });
   const emails = Array.from({ length: 5 }, () => address('crash'));
-  const invites = await Promise.all(emails.map((email) => owner.invite(team, { email, role: 'dev' })));
+  const results = await owner.inviteAll(team, emails.map((email) => ({ email, role: 'dev' })), 'crash');
+  const invites = results.map((result) => ('invite' in result ? result.invite.id : assert.fail(JSON.stringify(result))));
   await eventually('every mail is under way', async () => (emails.every((email) => provider.to(email).length === 1) ? true : undefined));
   await edge.host.kill();
   provider.answer = undefined;
   await edge.host.start();
-  for (const { invite } of invites) {
-    await eventually('it is sent', async () => ((await owner.inviteState(invite.id)).delivery?.state === 'sent' ? true : undefined), 30_000);
+  for (const invite of invites) {
+    await eventually('it is sent', async () => ((await owner.inviteState(invite)).delivery?.state === 'sent' ? true : undefined), 30_000);
   }
   for (const email of emails) {
     const mails = provider.to(email);
