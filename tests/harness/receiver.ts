@@ -23,6 +23,8 @@ export interface Delivery {
 export class Receiver {
   readonly secret = newSecret();
   readonly deliveries: Delivery[] = [];
+  /** Requests without a valid signature. A long test verifies at once: signatures are valid for five minutes. */
+  invalid = 0;
   /** The most requests that were under way at once for one account. */
   mostAtOnce = 0;
   behaviour: (event: Event) => Behaviour = () => ({});
@@ -80,6 +82,7 @@ export class Receiver {
       reply.on('close', () => this.#underWay.set(event.account, (this.#underWay.get(event.account) ?? 1) - 1));
       const behaviour = this.behaviour(event);
       const status = typeof behaviour === 'string' ? 0 : (behaviour.status ?? 204);
+      if (!isValid(request.headers, body, this.secret)) this.invalid++;
       this.deliveries.push({ headers: request.headers, body, event, receivedAt: Date.now(), confirmed: status >= 200 && status < 300 });
       if (behaviour === 'hang') return;
       if (behaviour === 'break') return void request.socket.destroy();
@@ -91,6 +94,15 @@ export class Receiver {
 /** A secret in the format of Standard Webhooks. */
 export function newSecret(): string {
   return `whsec_${randomBytes(32).toString('base64')}`;
+}
+
+function isValid(headers: IncomingHttpHeaders, body: string, secret: string): boolean {
+  try {
+    new Webhook(secret).verify(body, headers as Record<string, string>);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** Verifies a delivery with the reference library; throws if it has no signature by this secret. */

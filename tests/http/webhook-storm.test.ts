@@ -8,7 +8,7 @@ import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { startEdge, type Edge } from '../harness/edge.ts';
 import { eventually, inParallel, people, type Person } from '../harness/person.ts';
-import { Receiver, verify } from '../harness/receiver.ts';
+import { Receiver } from '../harness/receiver.ts';
 import { expectOk } from '../harness/expect.ts';
 import { Random } from '../../prove/kit/proof.ts';
 import * as shapes from '../harness/shapes.ts';
@@ -155,8 +155,7 @@ test(`${CHANGES} changes reach receivers that are killed, slow, failing and redi
   for (const kind of KINDS) {
     assert.equal(wrongRepetition(of(kind)), undefined, kind);
     assert.equal(of(kind).mostAtOnce <= 1 || kind === 'stuck' || kind === 'killed', true, `${kind}: ${of(kind).mostAtOnce} requests at once`);
-    const sample = of(kind).deliveries.filter((_, index) => index % 37 === 0);
-    for (const delivery of sample) verify(delivery, of(kind).secret);
+    assert.equal(of(kind).invalid, 0, `${kind}: signatures`);
   }
   assert.equal(elsewhere.deliveries.length, 0, 'no redirect was followed');
 
