@@ -1,11 +1,12 @@
 // The runtime is killed with SIGKILL at random moments under load, round after round on the same storage. Every acknowledged
-// change is still there, no change is made twice, no member has a pending invite, and a retry by the same user resolves every change
-// without a reply.
+// change is still there, no change is made twice, no member has a pending invite, a webhook gets every event of the logs and no other, and a
+// retry by the same user resolves every change without a reply.
 import { cpSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { startEdge, unique, type Edge } from '../tests/harness/edge.ts';
 import { inParallel, people, person, sleep, type Person } from '../tests/harness/person.ts';
+import { Receiver } from '../tests/harness/receiver.ts';
 import { expectOk } from '../tests/harness/expect.ts';
 import { defaultPolicy } from '../tests/harness/policy.ts';
 import { ServiceProvider, type Service } from '../tests/harness/service.ts';
@@ -20,6 +21,10 @@ const GUESTS = 40;
 const ROUNDS_PER_OWNER = 100;
 /** The runtime is killed after this share of the replies at the latest. */
 const LATEST_KILL = 0.6;
+/** Webhooks wait this much less before they try again: five seconds become 100 ms. */
+const RETRY_DIVISOR = '50';
+/** A webhook that sends nothing for so long has nothing more to send. */
+const WEBHOOK_PATIENCE_MS = 15_000;
 
 interface Totals {
   rounds: number;
@@ -27,12 +32,20 @@ interface Totals {
   inFlight: number;
   acknowledged: number;
   lost: number;
-  /** Invites that were accepted twice. */
+  /** Accepts of an invite beyond those that it allows. */
   acceptedTwice: number;
+  /** Invites that count another number of uses than the log has. */
+  wrongUses: number;
   /** Other changes that the log contains twice. */
   madeTwice: number;
   /** Pending invites to the address of a member. */
   invitesOfMembers: number;
+  /** Events that the receiver of a webhook confirmed, each counted once. */
+  eventsReceived: number;
+  /** Events of the logs that it did not get, or not in their order. */
+  eventsMissing: number;
+  /** Events that it got and that are in no log: of changes that were not made. */
+  eventsInvented: number;
   unresolved: number;
   /** Unresolved changes that had been made. */
   madeWithoutReply: number;
@@ -48,6 +61,8 @@ interface DeliberateFault {
   readonly sql?: string;
   /** Every change is retried, with a new idempotency key. */
   readonly newKeys?: boolean;
+  /** The receiver confirms nothing until the runtime is down. */
+  readonly holdsWebhooks?: boolean;
 }
 
 const FAULTS: readonly DeliberateFault[] = [
@@ -56,6 +71,8 @@ const FAULTS: readonly DeliberateFault[] = [
   { name: 'accepting leaves link invites open', sql: "UPDATE invites SET state = 'pending', decided_by = NULL, decided_at = NULL WHERE address IS NULL AND state = 'accepted'" },
   { name: 'retries use a new key', newKeys: true },
   { name: 'joining leaves the other invite to the address', sql: "UPDATE invites SET state = 'pending', decided_at = NULL WHERE state = 'revoked' AND address IN (SELECT address FROM members)" },
+  { name: 'a link for several forgets its uses', sql: "UPDATE link_invites SET uses = 0" },
+  { name: 'a webhook forgets what it has not sent', sql: 'UPDATE webhook_cursors SET seq = (SELECT max(seq) FROM events)', holdsWebhooks: true },
 ];
 
 /** What happens at most once to each invite and each member in a round. */
@@ -63,14 +80,16 @@ const ACTIONS_ONCE = ['member.join', 'invite.decline', 'invite.revoke', 'member.
 
 class CrashRun {
   readonly #edge: Edge;
+  readonly #receiver: Receiver;
   #owner: Person;
   readonly #service: Service;
   readonly #guests: readonly Person[];
   readonly #random: Random;
-  readonly totals: Totals = { rounds: 0, inFlight: 0, acknowledged: 0, lost: 0, acceptedTwice: 0, madeTwice: 0, invitesOfMembers: 0, unresolved: 0, madeWithoutReply: 0, resolvedByRetry: 0 };
+  readonly totals: Totals = { rounds: 0, inFlight: 0, acknowledged: 0, lost: 0, acceptedTwice: 0, wrongUses: 0, madeTwice: 0, invitesOfMembers: 0, eventsReceived: 0, eventsMissing: 0, eventsInvented: 0, unresolved: 0, madeWithoutReply: 0, resolvedByRetry: 0 };
 
-  private constructor(edge: Edge, owner: Person, service: Service, guests: readonly Person[], random: Random) {
+  private constructor(edge: Edge, receiver: Receiver, owner: Person, service: Service, guests: readonly Person[], random: Random) {
     this.#edge = edge;
+    this.#receiver = receiver;
     this.#owner = owner;
     this.#service = service;
     this.#guests = guests;
@@ -79,13 +98,16 @@ class CrashRun {
 
   static async start(seed: string): Promise<CrashRun> {
     const services = new ServiceProvider({ importer: defaultPolicy().permissions });
-    const edge = await startEdge({ providers: [services.setting()] });
+    const receiver = await new Receiver().start();
+    const settings = { WEBHOOKS: JSON.stringify([receiver.setting('all')]), RETRY_DIVISOR };
+    const edge = await startEdge({ providers: [services.setting()], settings });
     const owner = await person(edge, 'Olga');
-    return new CrashRun(edge, owner, services.service(edge.origin, 'importer'), await people(edge, GUESTS, 'Guest'), new Random(seed));
+    return new CrashRun(edge, receiver, owner, services.service(edge.origin, 'importer'), await people(edge, GUESTS, 'Guest'), new Random(seed));
   }
 
   async stop(): Promise<void> {
     await this.#edge.stop();
+    await this.#receiver.stop();
   }
 
   /** One round: changes under load, a kill at a random moment, a restart, retries. */
@@ -113,8 +135,10 @@ class CrashRun {
     if (fault.resetTo === 'before the invites') await backup();
     const batch = await prepareBatch(this.#owner, this.#service, this.#guests, TEAMS);
     if (fault.resetTo === 'before the load') await backup();
+    if (fault.holdsWebhooks) this.#receiver.behaviour = () => ({ status: 503 });
     await sendChanges(batch.changes.filter(isSentInFaultyRound), () => undefined);
     await host.kill();
+    this.#receiver.behaviour = () => ({});
     if (fault.resetTo) {
       rmSync(data, { recursive: true });
       cpSync(copy, data, { recursive: true });
@@ -123,6 +147,29 @@ class CrashRun {
     await host.start();
     await this.#check(batch, fault);
     this.totals.rounds += 1;
+  }
+
+  /** Waits until the receiver of the webhook has every event, or gets no more, and compares what it has with the logs. */
+  async #checkWebhook({ owner, teams }: Batch): Promise<void> {
+    const logs = await inParallel(teams.length, TEAMS, async (index) => {
+      const team = String(teams[index]);
+      const isReadable = (await owner.get(`/v1/accounts/${team}`)).status === 200;
+      return { team, ids: isReadable ? (await owner.audit(team)).map(({ id }) => id).toReversed() : [] };
+    });
+    const received = (team: string): string[] => this.#receiver.confirmed(team).map(({ id }) => id);
+    const missing = (): number => logs.map(({ team, ids }) => missingFrom(ids, received(team))).reduce((sum, count) => sum + count, 0);
+    let [deliveries, since] = [-1, performance.now()];
+    while (missing() > 0 && performance.now() - since < WEBHOOK_PATIENCE_MS) {
+      if (this.#receiver.deliveries.length !== deliveries) [deliveries, since] = [this.#receiver.deliveries.length, performance.now()];
+      await sleep(50);
+    }
+    this.totals.eventsMissing += missing();
+    for (const { team, ids } of logs) {
+      const events = received(team);
+      this.totals.eventsReceived += events.length;
+      this.totals.eventsInvented += events.filter((id) => !ids.includes(id)).length;
+    }
+    this.#receiver.deliveries.length = 0;
   }
 
   /** Sends all changes, and kills the runtime after a random number of replies. Returns whether requests were in flight. */
@@ -162,6 +209,7 @@ class CrashRun {
     await (fault?.newKeys ? retryChanges(batch.changes, unique) : retryChanges(unresolved, (change) => change.key));
     totals.resolvedByRetry += unresolved.filter((change) => isResolvedByRetry(change, batch)).length;
     await this.#countDuplicates(batch);
+    await this.#checkWebhook(batch);
   }
 
   /** The members and invites as the owner sees them, in the words of `factOf`. */
@@ -189,10 +237,20 @@ class CrashRun {
       };
       const created = events.filter((event) => event.action === 'invite.create').length;
       const expected = INVITES_BEFORE_LOAD + changes.filter((change) => change.team === team && change.kind === 'create').length;
-      this.totals.acceptedTwice += duplicates('invite.accept');
+      for (const { id, uses = 0, maxUses = 1, status } of await owner.invites(team)) {
+        const accepts = events.filter(({ action, resourceId }) => action === 'invite.accept' && resourceId === id).length;
+        this.totals.acceptedTwice += Math.max(0, accepts - maxUses);
+        if (status === 'pending' && uses !== accepts) this.totals.wrongUses += 1;
+      }
       this.totals.madeTwice += Math.max(0, created - expected) + ACTIONS_ONCE.map(duplicates).reduce((sum, count) => sum + count, 0);
     });
   }
+}
+
+/** How many of a log's events were not received, or not in their order. */
+function missingFrom(log: readonly string[], received: readonly string[]): number {
+  const found = received.filter((id) => log.includes(id));
+  return log.filter((id, index) => found[index] !== id).length;
 }
 
 function isSentInFaultyRound({ kind, shared }: Change): boolean {
@@ -229,14 +287,15 @@ function memberFacts(team: string, { user, role, permissions, suspended, expires
   return [`${team} has ${user}`, ...made.map(([kind]) => `${team}: ${kind} ${user}`)];
 }
 
-/** Whether the retry succeeded, or found that the other user had accepted the same link. */
+/** Whether the retry succeeded, or found that the other users had accepted the same link. */
 function isResolvedByRetry(change: Change, { changes }: Batch): boolean {
   const { retryReply, shared, invite } = change;
   if (retryReply === undefined) return false;
   if (retryReply.status < 300) return true;
-  const rival = changes.find((other) => other !== change && other.shared && other.invite === invite);
-  const rivalAccepted = [rival?.reply, rival?.retryReply].some((reply) => reply?.status === 200);
-  return shared !== undefined && rivalAccepted && retryReply.status === 410;
+  const rivals = changes.filter((other) => other !== change && other.shared && other.invite === invite);
+  const accepted = rivals.filter(({ reply, retryReply }) => reply?.status === 200 || retryReply?.status === 200);
+  // Of the users who accept the same link, one is too many.
+  return shared !== undefined && accepted.length === rivals.length && retryReply.status === 410;
 }
 
 /** Runs a statement on the database of each account. */
@@ -256,9 +315,13 @@ function figuresOf(totals: Totals): Figure[] {
     { name: 'killed with requests in flight', value: totals.inFlight, unit: 'rounds', at_least: Math.ceil(ROUNDS * 0.5) },
     { name: 'acknowledged changes', value: totals.acknowledged, at_least: ROUNDS },
     { name: 'acknowledged and lost', value: totals.lost, exactly: 0 },
-    { name: 'invites accepted twice', value: totals.acceptedTwice, exactly: 0 },
+    { name: 'invites accepted too often', value: totals.acceptedTwice, exactly: 0 },
+    { name: 'invites with a wrong count of uses', value: totals.wrongUses, exactly: 0 },
     { name: 'other changes made twice', value: totals.madeTwice, exactly: 0 },
     { name: 'pending invites of members', value: totals.invitesOfMembers, exactly: 0 },
+    { name: 'events that a webhook received', value: totals.eventsReceived, at_least: ROUNDS * TEAMS * 10 },
+    { name: 'events that it did not receive, or not in order', value: totals.eventsMissing, exactly: 0 },
+    { name: 'events of changes that were not made', value: totals.eventsInvented, exactly: 0 },
     { name: 'without a reply because of the kill', value: totals.unresolved, unit: 'changes', at_least: ROUNDS },
     { name: 'of them resolved by a retry', value: totals.unresolved === 0 ? 0 : (100 * totals.resolvedByRetry) / totals.unresolved, unit: '%', exactly: 100 },
   ];

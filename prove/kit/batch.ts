@@ -10,7 +10,9 @@ const CONCURRENCY = 32;
 const agent = connections(64);
 
 /** Invites that `prepareBatch` creates in each team. */
-export const INVITES_BEFORE_LOAD = 8;
+export const INVITES_BEFORE_LOAD = 9;
+/** How many users the link invite for several admits. One more accepts it. */
+const MAX_USES = 2;
 /** The list of permissions that a change gives. */
 export const LIST = ['team:access', 'pods:connect'];
 /** The end that a change sets. It has passed. */
@@ -29,8 +31,8 @@ export interface Change {
   readonly member: Person;
   /** The id of its invite; a creation learns it from its reply. */
   invite: string | undefined;
-  /** For one of two users who accept the same link: who comes first in the batch. */
-  readonly shared: 'first' | 'second' | undefined;
+  /** For one of the users who accept the same link: whether they come first in the batch. */
+  readonly shared: 'first' | 'later' | undefined;
   readonly key: string;
   readonly send: (key: string) => Promise<Reply>;
   reply: Reply | undefined;
@@ -43,7 +45,10 @@ export interface Batch {
   readonly changes: readonly Change[];
 }
 
-/** Creates teams with pending invites and members, and the changes to send: in each team every kind, and one link that two users accept. */
+/**
+ * Creates teams with pending invites and members, and the changes to send: in each team every kind, one link that two users accept,
+ * and one for two users that three accept.
+ */
 export async function prepareBatch(owner: Person, service: Service, guests: readonly Person[], teamCount: number): Promise<Batch> {
   const teams = await inParallel(teamCount, 8, async (index) => {
     const team = (await owner.team(`Round ${index}`)).id;
@@ -69,13 +74,16 @@ async function inviteChanges(owner: Person, team: string, guest: (offset: number
   await inviteGuest(guest(4));
   const { invite: shared, link } = await owner.invite(team, { role: 'basic' });
   const token = await tokenOf(owner.world, link);
+  const several = await owner.invite(team, { role: 'basic', maxUses: MAX_USES });
+  const severalToken = await tokenOf(owner.world, several.link);
   return [
     add('accept', guest(0), first.id, acceptAs(guest(0), { inviteId: first.id })),
     add('accept', guest(1), second.id, acceptAs(guest(1), { inviteId: second.id })),
     add('decline', guest(2), declined.id, (key) => guest(2).post('/v1/invites/decline', { inviteId: declined.id }, { key, agent })),
     add('revoke', owner, revoked.id, (key) => owner.delete(invitePath(revoked.id), { key, agent })),
     add('accept', guest(3), shared.id, acceptAs(guest(3), { token }), 'first'),
-    add('accept', guest(4), shared.id, acceptAs(guest(4), { token }), 'second'),
+    add('accept', guest(4), shared.id, acceptAs(guest(4), { token }), 'later'),
+    ...[11, 12, 13].map((offset, index) => add('accept', guest(offset), several.invite.id, acceptAs(guest(offset), { token: severalToken }), index === 0 ? 'first' : 'later')),
     add('create', owner, undefined, (key) => owner.post(`/v1/accounts/${team}/invites`, { role: 'dev' }, { key, agent })),
   ];
 }
