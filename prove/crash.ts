@@ -1,30 +1,26 @@
 // The runtime is killed with SIGKILL at random moments under load, round after round on the same storage. Every acknowledged
-// change is still there, no change is made twice, no member has a pending invite, a webhook gets every event of the logs and no other, and a
-// retry by the same user resolves every change without a reply.
+// change is still there, no change is made twice, no member has a pending invite, every event reaches a webhook and every acknowledged
+// invite its invitee, none of a change that was not made does, and a retry by the same user resolves every change without a reply.
 import { cpSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { startEdge, unique, type Edge } from '../tests/harness/edge.ts';
 import { inParallel, people, person, sleep, type Person } from '../tests/harness/person.ts';
-import { Receiver } from '../tests/harness/receiver.ts';
 import { expectOk } from '../tests/harness/expect.ts';
 import { defaultPolicy } from '../tests/harness/policy.ts';
 import { ServiceProvider, type Service } from '../tests/harness/service.ts';
 import * as shapes from '../tests/harness/shapes.ts';
-import { END, INVITES_BEFORE_LOAD, isUnresolved, LIST, prepareBatch, retryChanges, sendChanges, type Batch, type Change } from './kit/batch.ts';
+import { createdInBulk, END, INVITES_BEFORE_LOAD, INVITES_PER_BULK, isUnresolved, LIST, prepareBatch, retryChanges, sendChanges, type Batch, type Change } from './kit/batch.ts';
+import { Deliveries, NO_DELIVERIES, type DeliveryTotals } from './kit/deliveries.ts';
 import { progress, Random, report, scaled, SEED, type Control, type Figure } from './kit/proof.ts';
 
 const ROUNDS = scaled(200, 6);
 const TEAMS = 8;
 const GUESTS = 40;
-/** A user can have 1,000 accounts. */
-const ROUNDS_PER_OWNER = 100;
+/** A user can send 200 mails in a day. */
+const ROUNDS_PER_OWNER = 10;
 /** The runtime is killed after this share of the replies at the latest. */
 const LATEST_KILL = 0.6;
-/** Webhooks wait this much less before they try again: five seconds become 100 ms. */
-const RETRY_DIVISOR = '50';
-/** A webhook that sends nothing for so long has nothing more to send. */
-const WEBHOOK_PATIENCE_MS = 15_000;
 
 interface Totals {
   rounds: number;
@@ -40,12 +36,7 @@ interface Totals {
   madeTwice: number;
   /** Pending invites to the address of a member. */
   invitesOfMembers: number;
-  /** Events that the receiver of a webhook confirmed, each counted once. */
-  eventsReceived: number;
-  /** Events of the logs that it did not get, or not in their order. */
-  eventsMissing: number;
-  /** Events that it got and that are in no log: of changes that were not made. */
-  eventsInvented: number;
+  deliveries: DeliveryTotals;
   unresolved: number;
   /** Unresolved changes that had been made. */
   madeWithoutReply: number;
@@ -61,8 +52,8 @@ interface DeliberateFault {
   readonly sql?: string;
   /** Every change is retried, with a new idempotency key. */
   readonly newKeys?: boolean;
-  /** The receiver confirms nothing until the runtime is down. */
-  readonly holdsWebhooks?: boolean;
+  /** Webhooks and mails are refused until the runtime is down. */
+  readonly holdsDeliveries?: boolean;
 }
 
 const FAULTS: readonly DeliberateFault[] = [
@@ -72,7 +63,8 @@ const FAULTS: readonly DeliberateFault[] = [
   { name: 'retries use a new key', newKeys: true },
   { name: 'joining leaves the other invite to the address', sql: "UPDATE invites SET state = 'pending', decided_at = NULL WHERE state = 'revoked' AND address IN (SELECT address FROM members)" },
   { name: 'a link for several forgets its uses', sql: "UPDATE link_invites SET uses = 0" },
-  { name: 'a webhook forgets what it has not sent', sql: 'UPDATE webhook_cursors SET seq = (SELECT max(seq) FROM events)', holdsWebhooks: true },
+  { name: 'a webhook forgets what it has not sent', sql: 'UPDATE webhook_cursors SET seq = (SELECT max(seq) FROM events)', holdsDeliveries: true },
+  { name: 'mails that wait are dropped', sql: 'DELETE FROM mails', holdsDeliveries: true },
 ];
 
 /** What happens at most once to each invite and each member in a round. */
@@ -80,16 +72,16 @@ const ACTIONS_ONCE = ['member.join', 'invite.decline', 'invite.revoke', 'member.
 
 class CrashRun {
   readonly #edge: Edge;
-  readonly #receiver: Receiver;
+  readonly #deliveries: Deliveries;
   #owner: Person;
   readonly #service: Service;
   readonly #guests: readonly Person[];
   readonly #random: Random;
-  readonly totals: Totals = { rounds: 0, inFlight: 0, acknowledged: 0, lost: 0, acceptedTwice: 0, wrongUses: 0, madeTwice: 0, invitesOfMembers: 0, eventsReceived: 0, eventsMissing: 0, eventsInvented: 0, unresolved: 0, madeWithoutReply: 0, resolvedByRetry: 0 };
+  readonly totals: Totals = { rounds: 0, inFlight: 0, acknowledged: 0, lost: 0, acceptedTwice: 0, wrongUses: 0, madeTwice: 0, invitesOfMembers: 0, deliveries: NO_DELIVERIES, unresolved: 0, madeWithoutReply: 0, resolvedByRetry: 0 };
 
-  private constructor(edge: Edge, receiver: Receiver, owner: Person, service: Service, guests: readonly Person[], random: Random) {
+  private constructor(edge: Edge, deliveries: Deliveries, owner: Person, service: Service, guests: readonly Person[], random: Random) {
     this.#edge = edge;
-    this.#receiver = receiver;
+    this.#deliveries = deliveries;
     this.#owner = owner;
     this.#service = service;
     this.#guests = guests;
@@ -98,16 +90,15 @@ class CrashRun {
 
   static async start(seed: string): Promise<CrashRun> {
     const services = new ServiceProvider({ importer: defaultPolicy().permissions });
-    const receiver = await new Receiver().start();
-    const settings = { WEBHOOKS: JSON.stringify([receiver.setting('all')]), RETRY_DIVISOR };
-    const edge = await startEdge({ providers: [services.setting()], settings });
+    const deliveries = await Deliveries.start();
+    const edge = await startEdge({ providers: [services.setting()], ...deliveries.edge });
     const owner = await person(edge, 'Olga');
-    return new CrashRun(edge, receiver, owner, services.service(edge.origin, 'importer'), await people(edge, GUESTS, 'Guest'), new Random(seed));
+    return new CrashRun(edge, deliveries, owner, services.service(edge.origin, 'importer'), await people(edge, GUESTS, 'Guest'), new Random(seed));
   }
 
   async stop(): Promise<void> {
     await this.#edge.stop();
-    await this.#receiver.stop();
+    await this.#deliveries.stop();
   }
 
   /** One round: changes under load, a kill at a random moment, a restart, retries. */
@@ -135,10 +126,11 @@ class CrashRun {
     if (fault.resetTo === 'before the invites') await backup();
     const batch = await prepareBatch(this.#owner, this.#service, this.#guests, TEAMS);
     if (fault.resetTo === 'before the load') await backup();
-    if (fault.holdsWebhooks) this.#receiver.behaviour = () => ({ status: 503 });
+    this.#deliveries.hold(fault.holdsDeliveries === true);
     await sendChanges(batch.changes.filter(isSentInFaultyRound), () => undefined);
+    if (!fault.holdsDeliveries) await this.#deliveries.wait(batch.owner, batch.teams, mailedBy(batch));
     await host.kill();
-    this.#receiver.behaviour = () => ({});
+    this.#deliveries.hold(false);
     if (fault.resetTo) {
       rmSync(data, { recursive: true });
       cpSync(copy, data, { recursive: true });
@@ -147,29 +139,6 @@ class CrashRun {
     await host.start();
     await this.#check(batch, fault);
     this.totals.rounds += 1;
-  }
-
-  /** Waits until the receiver of the webhook has every event, or gets no more, and compares what it has with the logs. */
-  async #checkWebhook({ owner, teams }: Batch): Promise<void> {
-    const logs = await inParallel(teams.length, TEAMS, async (index) => {
-      const team = String(teams[index]);
-      const isReadable = (await owner.get(`/v1/accounts/${team}`)).status === 200;
-      return { team, ids: isReadable ? (await owner.audit(team)).map(({ id }) => id).toReversed() : [] };
-    });
-    const received = (team: string): string[] => this.#receiver.confirmed(team).map(({ id }) => id);
-    const missing = (): number => logs.map(({ team, ids }) => missingFrom(ids, received(team))).reduce((sum, count) => sum + count, 0);
-    let [deliveries, since] = [-1, performance.now()];
-    while (missing() > 0 && performance.now() - since < WEBHOOK_PATIENCE_MS) {
-      if (this.#receiver.deliveries.length !== deliveries) [deliveries, since] = [this.#receiver.deliveries.length, performance.now()];
-      await sleep(50);
-    }
-    this.totals.eventsMissing += missing();
-    for (const { team, ids } of logs) {
-      const events = received(team);
-      this.totals.eventsReceived += events.length;
-      this.totals.eventsInvented += events.filter((id) => !ids.includes(id)).length;
-    }
-    this.#receiver.deliveries.length = 0;
   }
 
   /** Sends all changes, and kills the runtime after a random number of replies. Returns whether requests were in flight. */
@@ -202,17 +171,18 @@ class CrashRun {
     }
     const facts = await this.#readFacts(batch);
     totals.acknowledged += acknowledged.length;
-    totals.lost += acknowledged.filter((change) => !facts.has(factOf(change))).length;
+    totals.lost += acknowledged.filter((change) => !factsOf(change).every((fact) => facts.has(fact))).length;
     totals.unresolved += unresolved.length;
     // The invite of a creation without a reply is unknown.
-    totals.madeWithoutReply += unresolved.filter((change) => change.kind !== 'create' && !change.shared && facts.has(factOf(change))).length;
+    totals.madeWithoutReply += unresolved.filter((change) => !['create', 'bulk'].includes(change.kind) && !change.shared && factsOf(change).every((fact) => facts.has(fact))).length;
     await (fault?.newKeys ? retryChanges(batch.changes, unique) : retryChanges(unresolved, (change) => change.key));
     totals.resolvedByRetry += unresolved.filter((change) => isResolvedByRetry(change, batch)).length;
     await this.#countDuplicates(batch);
-    await this.#checkWebhook(batch);
+    const delivered = await this.#deliveries.compare(batch.owner, batch.teams, mailedBy(batch));
+    totals.deliveries = Object.fromEntries(Object.entries(delivered).map(([name, count]) => [name, totals.deliveries[name as keyof DeliveryTotals] + Number(count)])) as unknown as DeliveryTotals;
   }
 
-  /** The members and invites as the owner sees them, in the words of `factOf`. */
+  /** The members and invites as the owner sees them, in the words of `factsOf`. */
   async #readFacts({ owner, teams }: Batch): Promise<Set<string>> {
     const facts = await inParallel(teams.length, TEAMS, async (index) => {
       const team = String(teams[index]);
@@ -236,44 +206,46 @@ class CrashRun {
         return resources.length - new Set(resources).size;
       };
       const created = events.filter((event) => event.action === 'invite.create').length;
-      const expected = INVITES_BEFORE_LOAD + changes.filter((change) => change.team === team && change.kind === 'create').length;
-      for (const { id, uses = 0, maxUses = 1, status } of await owner.invites(team)) {
+      const expected = INVITES_BEFORE_LOAD + INVITES_PER_BULK + changes.filter((change) => change.team === team && change.kind === 'create').length;
+      for (const { id, uses, maxUses = 1 } of await owner.invites(team)) {
         const accepts = events.filter(({ action, resourceId }) => action === 'invite.accept' && resourceId === id).length;
         this.totals.acceptedTwice += Math.max(0, accepts - maxUses);
-        if (status === 'pending' && uses !== accepts) this.totals.wrongUses += 1;
+        if (uses !== undefined && uses !== accepts) this.totals.wrongUses += 1;
       }
       this.totals.madeTwice += Math.max(0, created - expected) + ACTIONS_ONCE.map(duplicates).reduce((sum, count) => sum + count, 0);
     });
   }
 }
 
-/** How many of a log's events were not received, or not in their order. */
-function missingFrom(log: readonly string[], received: readonly string[]): number {
-  const found = received.filter((id) => log.includes(id));
-  return log.filter((id, index) => found[index] !== id).length;
+/** The invites that acknowledged bulk requests created, which are mailed. */
+function mailedBy({ changes }: Batch): string[] {
+  const replies = changes.filter(({ kind }) => kind === 'bulk').flatMap(({ reply, retryReply }) => [reply, retryReply]);
+  return [...new Set(replies.flatMap((reply) => (reply?.status === 200 ? createdInBulk(reply).ids : [])))];
 }
 
 function isSentInFaultyRound({ kind, shared }: Change): boolean {
-  return shared === 'first' || ['decline', 'create', 'suspend', 'list', 'grant', 'enrol'].includes(kind);
+  return shared === 'first' || ['decline', 'create', 'bulk', 'suspend', 'list', 'grant', 'enrol'].includes(kind);
 }
 
 /** What must be true after a change was acknowledged. */
-function factOf({ kind, team, member, invite }: Change): string {
+function factsOf({ kind, team, member, invite, reply }: Change): string[] {
   switch (kind) {
     case 'accept':
-      return `${team} has ${member.id}`;
+      return [`${team} has ${member.id}`];
     case 'decline':
-      return `${invite} declined`;
+      return [`${invite} declined`];
     case 'revoke':
-      return `${invite} revoked`;
+      return [`${invite} revoked`];
     case 'create':
-      return `${invite} exists`;
+      return [`${invite} exists`];
+    case 'bulk':
+      return reply ? createdInBulk(reply).ids.map((id) => `${id} exists`) : [];
     default:
-      return `${team}: ${kind} ${member.id}`;
+      return [`${team}: ${kind} ${member.id}`];
   }
 }
 
-/** What a member's row shows, in the words of `factOf`. */
+/** What a member's row shows, in the words of `factsOf`. */
 function memberFacts(team: string, { user, role, permissions, suspended, expiresAt, grants = [] }: shapes.Member): string[] {
   const shown = {
     suspend: suspended,
@@ -291,7 +263,7 @@ function memberFacts(team: string, { user, role, permissions, suspended, expires
 function isResolvedByRetry(change: Change, { changes }: Batch): boolean {
   const { retryReply, shared, invite } = change;
   if (retryReply === undefined) return false;
-  if (retryReply.status < 300) return true;
+  if (retryReply.status < 300) return change.kind !== 'bulk' || createdInBulk(retryReply).isComplete;
   const rivals = changes.filter((other) => other !== change && other.shared && other.invite === invite);
   const accepted = rivals.filter(({ reply, retryReply }) => reply?.status === 200 || retryReply?.status === 200);
   // Of the users who accept the same link, one is too many.
@@ -319,9 +291,12 @@ function figuresOf(totals: Totals): Figure[] {
     { name: 'invites with a wrong count of uses', value: totals.wrongUses, exactly: 0 },
     { name: 'other changes made twice', value: totals.madeTwice, exactly: 0 },
     { name: 'pending invites of members', value: totals.invitesOfMembers, exactly: 0 },
-    { name: 'events that a webhook received', value: totals.eventsReceived, at_least: ROUNDS * TEAMS * 10 },
-    { name: 'events that it did not receive, or not in order', value: totals.eventsMissing, exactly: 0 },
-    { name: 'events of changes that were not made', value: totals.eventsInvented, exactly: 0 },
+    { name: 'events that a webhook received', value: totals.deliveries.events, at_least: ROUNDS * TEAMS * 10 },
+    { name: 'events that it did not receive, or not in order', value: totals.deliveries.eventsMissing, exactly: 0 },
+    { name: 'events of changes that were not made', value: totals.deliveries.eventsInvented, exactly: 0 },
+    { name: 'mails', value: totals.deliveries.mails, at_least: ROUNDS * TEAMS },
+    { name: 'acknowledged invites without a mail', value: totals.deliveries.mailsMissing, exactly: 0 },
+    { name: 'mails of invites that were not made', value: totals.deliveries.mailsInvented, exactly: 0 },
     { name: 'without a reply because of the kill', value: totals.unresolved, unit: 'changes', at_least: ROUNDS },
     { name: 'of them resolved by a retry', value: totals.unresolved === 0 ? 0 : (100 * totals.resolvedByRetry) / totals.unresolved, unit: '%', exactly: 100 },
   ];

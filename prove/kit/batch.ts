@@ -1,5 +1,5 @@
 // The teams, invites and changes of one round: what is sent under load, and the replies.
-import { inParallel, invitePath, tokenOf, type Person } from '../../tests/harness/person.ts';
+import { address, inParallel, invitePath, tokenOf, type Person } from '../../tests/harness/person.ts';
 import { connections, type Reply } from '../../tests/harness/http.ts';
 import { unique } from '../../tests/harness/edge.ts';
 import { expectOk } from '../../tests/harness/expect.ts';
@@ -11,6 +11,8 @@ const agent = connections(64);
 
 /** Invites that `prepareBatch` creates in each team. */
 export const INVITES_BEFORE_LOAD = 9;
+/** Invites that one request creates. They are mailed. */
+export const INVITES_PER_BULK = 2;
 /** How many users the link invite for several admits. One more accepts it. */
 const MAX_USES = 2;
 /** The list of permissions that a change gives. */
@@ -25,7 +27,7 @@ export function isUnresolved(reply: Reply | undefined): boolean {
 
 /** One change, its reply, and the reply to its retry. */
 export interface Change {
-  readonly kind: 'accept' | 'decline' | 'revoke' | 'create' | 'suspend' | 'end' | 'list' | 'grant' | 'ungrant' | 'enrol';
+  readonly kind: 'accept' | 'decline' | 'revoke' | 'create' | 'bulk' | 'suspend' | 'end' | 'list' | 'grant' | 'ungrant' | 'enrol';
   readonly team: string;
   /** Who becomes or is a member. */
   readonly member: Person;
@@ -64,7 +66,7 @@ type Add = (kind: Change['kind'], member: Person, invite: string | undefined, se
 
 /** Both users who accept the link also have an invite to their address, which joining revokes. */
 async function inviteChanges(owner: Person, team: string, guest: (offset: number) => Person, add: Add): Promise<Change[]> {
-  const inviteGuest = (user: Person) => owner.invite(team, { email: user.email, role: 'basic' });
+  const inviteGuest = (user: Person) => owner.invite(team, { email: user.email, role: 'basic', send: false });
   const acceptAs = (user: Person, by: { token: string } | { inviteId: string }): Change['send'] => (key) => user.accept(by, { key, agent });
   const { invite: first } = await inviteGuest(guest(0));
   const { invite: second } = await inviteGuest(guest(1));
@@ -75,6 +77,7 @@ async function inviteChanges(owner: Person, team: string, guest: (offset: number
   const { invite: shared, link } = await owner.invite(team, { role: 'basic' });
   const token = await tokenOf(owner.world, link);
   const several = await owner.invite(team, { role: 'basic', maxUses: MAX_USES });
+  const emails = Array.from({ length: INVITES_PER_BULK }, () => address('bulk'));
   const severalToken = await tokenOf(owner.world, several.link);
   return [
     add('accept', guest(0), first.id, acceptAs(guest(0), { inviteId: first.id })),
@@ -85,6 +88,7 @@ async function inviteChanges(owner: Person, team: string, guest: (offset: number
     add('accept', guest(4), shared.id, acceptAs(guest(4), { token }), 'later'),
     ...[11, 12, 13].map((offset, index) => add('accept', guest(offset), several.invite.id, acceptAs(guest(offset), { token: severalToken }), index === 0 ? 'first' : 'later')),
     add('create', owner, undefined, (key) => owner.post(`/v1/accounts/${team}/invites`, { role: 'dev' }, { key, agent })),
+    add('bulk', owner, undefined, (key) => owner.post(`/v1/accounts/${team}/invites/bulk`, { items: emails.map((email) => ({ email, role: 'dev' })) }, { key, agent })),
   ];
 }
 
@@ -96,7 +100,7 @@ async function memberChanges(owner: Person, service: Service, team: string, gues
   const grantPath = (user: Person): string => `${account}/projects/${project}/members/${user.id}`;
   for (const offset of [5, 6, 7, 8]) expectOk(await service.put(path(guest(offset)), { role: 'basic' }), shapes.member);
   expectOk(await service.put(path(guest(9)), { role: 'basic', projects: [{ project, role: 'editor' }] }), shapes.member);
-  await owner.invite(team, { email: guest(10).email, role: 'basic' });
+  await owner.invite(team, { email: guest(10).email, role: 'basic', send: false });
   const patch = (user: Person, body: unknown): Change['send'] => (key) => owner.patch(path(user), body, { key, agent });
   const projects = [{ project, role: 'viewer' }];
   return [
@@ -107,6 +111,13 @@ async function memberChanges(owner: Person, service: Service, team: string, gues
     add('ungrant', guest(9), undefined, (key) => owner.delete(grantPath(guest(9)), { key, agent })),
     add('enrol', guest(10), undefined, (key) => service.put(path(guest(10)), { role: 'dev', projects }, { key, agent })),
   ];
+}
+
+/** The invites that a reply to a bulk request says were created, and whether all were. */
+export function createdInBulk(reply: Reply): { readonly ids: readonly string[]; readonly isComplete: boolean } {
+  const { items } = expectOk(reply, shapes.bulkResults);
+  const ids = items.flatMap(({ status, invite }) => (status === 201 && invite ? [invite.id] : []));
+  return { ids, isComplete: ids.length === INVITES_PER_BULK };
 }
 
 /** Sends changes concurrently and stores their replies. A change whose connection ends has none. */

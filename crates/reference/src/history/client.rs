@@ -181,9 +181,11 @@ impl<'r> Client<'r> {
 
     fn create(&mut self, team: &Team, new: NewSubject) -> Option<OpenSubject> {
         Some(match new {
-            NewSubject::LinkInvite => OpenSubject::Invite(self.create_invite(team, None)?),
+            NewSubject::LinkInvite(most) => {
+                OpenSubject::Invite(self.create_invite(team, None, most)?)
+            }
             NewSubject::InviteTo(person) => {
-                OpenSubject::Invite(self.create_invite(team, Some(person))?)
+                OpenSubject::Invite(self.create_invite(team, Some(person), 1)?)
             }
             NewSubject::MembershipOf(person) => {
                 OpenSubject::Membership(self.create_membership(team, person)?)

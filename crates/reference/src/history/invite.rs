@@ -1,5 +1,7 @@
 //! The sequential specification of an invite: the rules as the design states them, written without core.
 
+use std::collections::BTreeSet;
+
 use stateright::semantics::SequentialSpec;
 
 use crate::log::Subject;
@@ -10,8 +12,8 @@ pub(crate) type User = u32;
 /// An operation on an invite.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Operation {
-    /// Creates it.
-    Create,
+    /// Creates it for so many users.
+    Create(usize),
     /// Accepts it as this user.
     Accept(User),
     /// Declines it as this user.
@@ -37,8 +39,8 @@ pub(crate) enum Response {
     Revoked,
     /// `invite_closed`.
     Closed,
-    /// Its state.
-    State(Shown),
+    /// Its state, and how many users accepted it.
+    State(Shown, usize),
     /// The link leads to a pending invite.
     Opened,
     /// There is no such invite.
@@ -50,7 +52,7 @@ pub(crate) enum Response {
 pub(crate) enum Shown {
     /// It can be accepted.
     Pending,
-    /// A user accepted it.
+    /// As many users as it allows accepted it.
     Accepted,
     /// A user declined it.
     Declined,
@@ -59,14 +61,21 @@ pub(crate) enum Shown {
 }
 
 /// One invite.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Invite {
+    state: State,
+    /// How many users can accept it.
+    most: usize,
+    /// Who did. They stay members.
+    accepted: BTreeSet<User>,
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Invite {
+enum State {
     /// It does not exist yet.
     Absent,
     /// It can be accepted.
     Pending,
-    /// Accepted by this user, who stays a member.
-    Accepted(User),
     /// Declined by this user.
     Declined(User),
     /// The owner revoked it.
@@ -74,7 +83,11 @@ pub(crate) enum Invite {
 }
 
 impl Subject for Invite {
-    const INITIAL: Self = Self::Absent;
+    const INITIAL: Self = Self {
+        state: State::Absent,
+        most: 0,
+        accepted: BTreeSet::new(),
+    };
 
     fn changes(operation: Operation) -> bool {
         !matches!(operation, Operation::Read | Operation::Open)
@@ -82,7 +95,8 @@ impl Subject for Invite {
 
     fn name(operation: Operation) -> &'static str {
         match operation {
-            Operation::Create => "create",
+            Operation::Create(1) => "create",
+            Operation::Create(_) => "create for several",
             Operation::Accept(_) => "accept",
             Operation::Decline(_) => "decline",
             Operation::Revoke => "revoke",
@@ -97,32 +111,32 @@ impl SequentialSpec for Invite {
     type Ret = Response;
 
     fn invoke(&mut self, operation: &Operation) -> Response {
-        match (*self, *operation) {
-            (Self::Absent, Operation::Create) => {
-                *self = Self::Pending;
+        let is_open = self.state == State::Pending && self.accepted.len() < self.most;
+        match (self.state, *operation) {
+            (State::Absent, Operation::Create(most)) => {
+                self.state = State::Pending;
+                self.most = most;
                 Response::Created
             }
-            (Self::Absent, _) | (_, Operation::Create) => Response::NotFound,
-            (Self::Pending, Operation::Accept(user)) => {
-                *self = Self::Accepted(user);
+            (State::Absent, _) | (_, Operation::Create(_)) => Response::NotFound,
+            // A repeat by the same user has the same response.
+            (_, Operation::Accept(user)) if self.accepted.contains(&user) => Response::Joined(user),
+            (_, Operation::Accept(user)) if is_open => {
+                self.accepted.insert(user);
                 Response::Joined(user)
             }
-            (Self::Pending, Operation::Decline(user)) => {
-                *self = Self::Declined(user);
+            (_, Operation::Decline(user)) if is_open => {
+                self.state = State::Declined(user);
                 Response::Declined
             }
-            (Self::Pending, Operation::Revoke) => {
-                *self = Self::Revoked;
+            (State::Declined(who), Operation::Decline(user)) if who == user => Response::Declined,
+            (_, Operation::Revoke) if is_open => {
+                self.state = State::Revoked;
                 Response::Revoked
             }
-            // A repeat by the same user has the same response.
-            (Self::Accepted(winner), Operation::Accept(user)) if winner == user => {
-                Response::Joined(user)
-            }
-            (Self::Declined(who), Operation::Decline(user)) if who == user => Response::Declined,
-            (Self::Revoked, Operation::Revoke) => Response::Revoked,
-            (Self::Pending, Operation::Open) => Response::Opened,
-            (state, Operation::Read) => Response::State(state.shown()),
+            (State::Revoked, Operation::Revoke) => Response::Revoked,
+            (_, Operation::Open) if is_open => Response::Opened,
+            (_, Operation::Read) => Response::State(self.shown(is_open), self.accepted.len()),
             (
                 _,
                 Operation::Accept(_) | Operation::Decline(_) | Operation::Revoke | Operation::Open,
@@ -132,12 +146,12 @@ impl SequentialSpec for Invite {
 }
 
 impl Invite {
-    fn shown(self) -> Shown {
-        match self {
-            Self::Absent | Self::Pending => Shown::Pending,
-            Self::Accepted(_) => Shown::Accepted,
-            Self::Declined(_) => Shown::Declined,
-            Self::Revoked => Shown::Revoked,
+    fn shown(&self, is_open: bool) -> Shown {
+        match self.state {
+            State::Absent | State::Pending if is_open => Shown::Pending,
+            State::Absent | State::Pending => Shown::Accepted,
+            State::Declined(_) => Shown::Declined,
+            State::Revoked => Shown::Revoked,
         }
     }
 }

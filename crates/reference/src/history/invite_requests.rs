@@ -3,6 +3,8 @@
 use std::sync::Mutex;
 use std::sync::atomic::Ordering;
 
+use serde_json::{Value, json};
+
 use crate::client::Client;
 use crate::http::{Reply, Request};
 use crate::invite::{Operation, Response, Shown};
@@ -13,21 +15,23 @@ use crate::workload::{Invitee, OpenInvite, Team};
 const CLOSED: &str = "closed";
 
 impl Client<'_> {
-    /// Creates an invite to this user's address, or a link invite.
+    /// Creates an invite to this user's address, or a link invite for so many users.
     pub(crate) fn create_invite(
         &mut self,
         team: &Team,
         person: Option<usize>,
+        most: usize,
     ) -> Option<OpenInvite> {
         let email = person
             .and_then(|person| self.run.people.get(person))
             .map(|each| &each.email);
-        let body = email.map_or_else(
-            || "{\"role\":\"basic\"}".into(),
-            |email| format!("{{\"role\":\"basic\",\"email\":\"{email}\"}}"),
-        );
+        let body = match email {
+            Some(email) => json!({ "role": "basic", "email": email }),
+            None => json!({ "role": "basic", "maxUses": most }),
+        };
+        let body = body.to_string();
         let mut log = Log::new();
-        let process = log.invoked(self.number, self.run.clients, Operation::Create);
+        let process = log.invoked(self.number, self.run.clients, Operation::Create(most));
         let (id, code) = self.post_invite(team, &body)?;
         log.returned(process, Response::Created);
         self.run.shared.sent.fetch_add(1, Ordering::Relaxed);
@@ -35,6 +39,7 @@ impl Client<'_> {
             id,
             code,
             invitee: Invitee::Person(person.unwrap_or_default()),
+            most,
             log: Mutex::new(log),
         };
         if person.is_none() {
@@ -84,7 +89,8 @@ impl Client<'_> {
         let user = u32::try_from(person).unwrap_or_default();
         let operation = match self.draw.below(100) {
             0..25 if is_free => Operation::Accept(user),
-            25..33 if is_free => Operation::Decline(user),
+            // A link for several users stays open when one of them declines.
+            25..33 if is_free && invite.most == 1 => Operation::Decline(user),
             33..43 if self.may_be_denied(team) => Operation::Revoke,
             43..55 => Operation::Open,
             _ => Operation::Read,
@@ -122,7 +128,7 @@ impl Client<'_> {
             Operation::Accept(_) => ("POST", "/v1/invites/accept", invitee, Some(body.as_str())),
             Operation::Decline(_) => ("POST", "/v1/invites/decline", invitee, Some(body.as_str())),
             Operation::Revoke => ("DELETE", of_invite.as_str(), owner, None),
-            Operation::Read | Operation::Create => ("GET", of_invite.as_str(), owner, None),
+            Operation::Read | Operation::Create(_) => ("GET", of_invite.as_str(), owner, None),
             Operation::Open => ("GET", link.as_str(), None, None),
         };
         let request = Request {
@@ -144,7 +150,7 @@ impl Client<'_> {
             | Response::Joined(_)
             | Response::Declined
             | Response::Revoked
-            | Response::State(_)
+            | Response::State(..)
             | Response::NotFound => None,
         }
     }
@@ -173,7 +179,15 @@ impl Client<'_> {
             }
             (Operation::Decline(_), 200) if status == Some("declined") => Some(Response::Declined),
             (Operation::Revoke, 200) if status == Some("revoked") => Some(Response::Revoked),
-            (Operation::Read, 200) => shown(status?).map(Response::State),
+            (Operation::Read, 200) => {
+                let shown = shown(status?)?;
+                // An invite to an address has no count.
+                let uses = match reply.json().get("uses").and_then(Value::as_u64) {
+                    Some(uses) => usize::try_from(uses).unwrap_or(usize::MAX),
+                    None => usize::from(shown == Shown::Accepted),
+                };
+                Some(Response::State(shown, uses))
+            }
             (Operation::Open, 303) if fragment(reply)? == CLOSED => Some(Response::Closed),
             (Operation::Open, 303) => Some(Response::Opened),
             _ => {

@@ -188,7 +188,7 @@ mod tests {
     }
 
     const CREATED: [Event<Operation, Response>; 2] = [
-        Event::Invoked(0, Operation::Create),
+        Event::Invoked(0, Operation::Create(1)),
         Event::Returned(0, Response::Created),
     ];
 
@@ -211,6 +211,39 @@ mod tests {
     }
 
     #[test]
+    fn a_link_admits_as_many_users_as_it_allows() {
+        let accepted = |user, response| {
+            [
+                Event::Invoked(user, Operation::Accept(user)),
+                Event::Returned(user, response),
+            ]
+        };
+        let history = |last: &[Event<Operation, Response>]| {
+            let created = [
+                Event::Invoked(0, Operation::Create(2)),
+                Event::Returned(0, Response::Created),
+            ];
+            let (one, two) = (
+                accepted(1, Response::Joined(1)),
+                accepted(2, Response::Joined(2)),
+            );
+            unexplained(&[&created[..], &one, &two, last].concat())
+        };
+        assert_eq!(history(&accepted(3, Response::Closed)), 0);
+        assert_eq!(history(&accepted(3, Response::Joined(3))), 1);
+        assert_eq!(history(&accepted(1, Response::Joined(1))), 0);
+        let read = |shown, uses| {
+            [
+                Event::Invoked(0, Operation::Read),
+                Event::Returned(0, Response::State(shown, uses)),
+            ]
+        };
+        assert_eq!(history(&read(Shown::Accepted, 2)), 0);
+        assert_eq!(history(&read(Shown::Accepted, 3)), 1);
+        assert_eq!(history(&read(Shown::Pending, 1)), 1);
+    }
+
+    #[test]
     fn later_reads_show_an_acknowledged_change() {
         let revoked = [
             Event::Invoked(1, Operation::Revoke),
@@ -219,7 +252,10 @@ mod tests {
         let read = |shown| {
             [
                 Event::Invoked(2, Operation::Read),
-                Event::Returned(2, Response::State(shown)),
+                Event::Returned(
+                    2,
+                    Response::State(shown, usize::from(shown == Shown::Accepted)),
+                ),
             ]
         };
         assert_eq!(
@@ -238,7 +274,10 @@ mod tests {
         for shown in [Shown::Pending, Shown::Accepted] {
             let read = [
                 Event::Invoked(2, Operation::Read),
-                Event::Returned(2, Response::State(shown)),
+                Event::Returned(
+                    2,
+                    Response::State(shown, usize::from(shown == Shown::Accepted)),
+                ),
             ];
             assert_eq!(
                 unexplained(&[&CREATED[..], &lost, &read].concat()),
@@ -249,9 +288,9 @@ mod tests {
         // It cannot be undone.
         let twice = [
             Event::Invoked(2, Operation::Read),
-            Event::Returned(2, Response::State(Shown::Accepted)),
+            Event::Returned(2, Response::State(Shown::Accepted, 1)),
             Event::Invoked(2, Operation::Read),
-            Event::Returned(2, Response::State(Shown::Pending)),
+            Event::Returned(2, Response::State(Shown::Pending, 0)),
         ];
         assert_eq!(unexplained(&[&CREATED[..], &lost, &twice].concat()), 1);
     }

@@ -14,6 +14,8 @@ use crate::membership::Membership;
 const ACTIVE_TARGETS: usize = 2;
 /// Invites and memberships of one team. A new member is delivered to all members, so teams stay small.
 const TARGETS_PER_TEAM: u32 = 12;
+/// Users of a link invite for several. Fewer than the clients of a group.
+const USERS_PER_LINK: usize = 2;
 /// Requests for one invite.
 const REQUESTS_PER_INVITE: u32 = 20;
 /// Requests for one membership.
@@ -63,6 +65,8 @@ pub(crate) struct OpenInvite {
     pub(crate) id: String,
     pub(crate) code: String,
     pub(crate) invitee: Invitee,
+    /// How many users can accept it.
+    pub(crate) most: usize,
     pub(crate) log: Mutex<Log<Invite>>,
 }
 
@@ -104,8 +108,8 @@ pub(crate) enum Task {
 /// What to create.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum NewSubject {
-    /// A link invite.
-    LinkInvite,
+    /// A link invite for so many users.
+    LinkInvite(usize),
     /// An invite to this user's address.
     InviteTo(usize),
     /// Both kinds of invites for this user.
@@ -212,7 +216,8 @@ impl Workload {
         match turn % 4 {
             2 => NewSubject::MembershipOf(self.next_invitee(team, turn)),
             0 => NewSubject::InviteTo(self.next_invitee(team, turn)),
-            _ => NewSubject::LinkInvite,
+            1 => NewSubject::LinkInvite(USERS_PER_LINK),
+            _ => NewSubject::LinkInvite(1),
         }
     }
 
