@@ -154,6 +154,7 @@ fn services(permissions: &[PermissionName]) -> Result<Vec<Service>, String> {
             id: ServiceId::derive("reference", &name),
             name: Name::parse(&name).map_err(|error| format!("{name}: {error}"))?,
             permissions: held.map(|(_, name)| name.clone()).collect(),
+            powers: Vec::new(),
         })
     };
     SERVICES.iter().enumerate().map(service).collect()
