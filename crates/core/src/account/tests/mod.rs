@@ -19,7 +19,6 @@ mod machine;
 mod mail_rules;
 mod order;
 mod project_fixture;
-mod project_reading_rules;
 mod project_rules;
 mod random_command;
 mod reading;
@@ -34,8 +33,7 @@ mod transfer_end_rules;
 mod transfer_invariants;
 mod transfer_rules;
 
-use alloc::format;
-use alloc::string::String;
+use alloc::{format, string::String};
 use std::sync::OnceLock;
 
 use super::caller::{Caller, Person, Service};

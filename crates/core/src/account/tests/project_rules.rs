@@ -1,5 +1,7 @@
 //! Projects: creating, archiving, limits, and what happens to them when a team is reverted.
 
+mod reading;
+
 use super::project_fixture::*;
 use super::*;
 use crate::account::{ProjectStatus, read};

@@ -1,7 +1,7 @@
 //! What checks and lists read of projects, and what a change of the policy leaves of it.
 
-use super::project_fixture::*;
-use super::*;
+use super::super::project_fixture::*;
+use super::super::*;
 use crate::account::{ProjectStatus, read_projects};
 use crate::{ProjectId, limits};
 use alloc::string::ToString;
@@ -52,7 +52,7 @@ impl Fixture {
     }
 
     fn update(&mut self, user: &Caller, update: MemberUpdate) {
-        let user = super::user(user);
+        let user = super::super::user(user);
         let command = Command::UpdateMember { user, update };
         self.run(&person("owner"), &command).unwrap();
     }
