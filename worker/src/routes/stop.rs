@@ -132,6 +132,7 @@ impl Language {
 }
 
 impl View {
+    /// In the language. German has hyphens in its words, at which no line may end: U+2011.
     const fn words(self, language: Language) -> Words {
         let (title, text, button) = match (self, language) {
             (Self::Welcome, Language::English) => (
@@ -141,10 +142,10 @@ impl View {
                 Some("Stop mails"),
             ),
             (Self::Welcome, Language::German) => (
-                "Keine E-Mails mehr zu Einladungen?",
-                "Diese Adresse bekommt keine E-Mails mehr, wenn ein Team sie einlädt. Einladungen warten weiterhin in der App, \
+                "Keine E\u{2011}Mails mehr zu Einladungen?",
+                "Diese Adresse bekommt keine E\u{2011}Mails mehr, wenn ein Team sie einlädt. Einladungen warten weiterhin in der App, \
                  und ihre Links funktionieren weiterhin.",
-                Some("E-Mails abbestellen"),
+                Some("E\u{2011}Mails abbestellen"),
             ),
             (Self::WelcomeAgain, Language::English) => (
                 "Mails are on again",
@@ -152,9 +153,9 @@ impl View {
                 Some("Stop mails"),
             ),
             (Self::WelcomeAgain, Language::German) => (
-                "E-Mails sind wieder an",
-                "Diese Adresse bekommt eine E-Mail, wenn ein Team sie einlädt.",
-                Some("E-Mails abbestellen"),
+                "E\u{2011}Mails sind wieder an",
+                "Diese Adresse bekommt eine E\u{2011}Mail, wenn ein Team sie einlädt.",
+                Some("E\u{2011}Mails abbestellen"),
             ),
             (Self::Stopped, Language::English) => (
                 "Mails are stopped",
@@ -163,10 +164,10 @@ impl View {
                 Some("Send mails again"),
             ),
             (Self::Stopped, Language::German) => (
-                "E-Mails sind abbestellt",
-                "Diese Adresse bekommt keine E-Mails mehr zu Einladungen. Einladungen warten weiterhin in der App, und ihre \
+                "E\u{2011}Mails sind abbestellt",
+                "Diese Adresse bekommt keine E\u{2011}Mails mehr zu Einladungen. Einladungen warten weiterhin in der App, und ihre \
                  Links funktionieren weiterhin.",
-                Some("Wieder E-Mails bekommen"),
+                Some("Wieder E\u{2011}Mails bekommen"),
             ),
             (Self::InvalidLink, Language::English) => (
                 "This link looks incomplete",
@@ -175,7 +176,7 @@ impl View {
             ),
             (Self::InvalidLink, Language::German) => (
                 "Dieser Link scheint unvollständig",
-                "Öffnen Sie den ganzen Link aus der E-Mail, die Sie bekommen haben.",
+                "Öffnen Sie den ganzen Link aus der E\u{2011}Mail, die Sie bekommen haben.",
                 None,
             ),
             (Self::Unavailable, Language::English) => (

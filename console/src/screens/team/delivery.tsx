@@ -27,7 +27,7 @@ const REASONS: Readonly<Record<DeliveryFailure, string>> = {
 export function DeliveryText({ delivery: { state, reason } }: { delivery: Delivery }) {
   const [label, tone] = STATES[state];
   return (
-    <span className="person-email">
+    <span className="person-detail">
       <Badge tone={tone}>{label}</Badge>
       {reason && ` ${REASONS[reason]} Copy the link to pass it on yourself.`}
     </span>

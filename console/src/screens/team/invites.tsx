@@ -126,14 +126,14 @@ function Invited({ invite }: { invite: Invite }) {
         <span className="person-name" id={`invited-${invite.id}`}>
           {invite.email ?? 'Anyone with the link'}
         </span>
-        {invite.domains && <span className="person-email">Only addresses at {eitherOf(invite.domains)}</span>}
+        {invite.domains && <span className="person-detail">Only addresses at {eitherOf(invite.domains)}</span>}
         {maxUses > 1 && (
-          <span className="person-email">
+          <span className="person-detail">
             {uses} of {maxUses} used
           </span>
         )}
         {invite.projects && <InvitedTo grants={invite.projects} />}
-        {invite.note && <span className="person-email">“{invite.note}”</span>}
+        {invite.note && <span className="person-detail">“{invite.note}”</span>}
         {invite.delivery && <DeliveryText delivery={invite.delivery} />}
       </div>
     </div>
