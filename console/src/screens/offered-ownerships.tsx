@@ -24,17 +24,22 @@ export function OfferedOwnerships() {
 }
 
 function OfferedOwnership({ team }: { team: Account }) {
+  const about = `offered-${team.id}`;
   const open = () => {
     client.accounts.switchTo(team.id);
     navigate('/team');
   };
   return (
     <div className="setting">
-      <Avatar name={team.name} seed={team.id} square />
-      <p>
-        {team.owner.name} offers you the ownership of <strong>{team.name}</strong>
-      </p>
-      <Button onClick={open}>Review offer</Button>
+      <div className="person">
+        <Avatar name={team.name} seed={team.id} square />
+        <p id={about}>
+          {team.owner.name} offers you the ownership of <strong>{team.name}</strong>
+        </p>
+      </div>
+      <Button aria-describedby={about} onClick={open}>
+        Review offer
+      </Button>
     </div>
   );
 }
