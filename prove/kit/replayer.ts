@@ -4,10 +4,10 @@ import type { Edge } from '../../tests/harness/edge.ts';
 import { decode, unknownInvite } from '../../tests/harness/secrets.ts';
 import type { Assignment, Command, Common, Grant, Offer, Proof, Step } from './history.ts';
 import { LAST_GENERATION, generationOf } from './links.ts';
+import { People } from './people.ts';
 
 /** The spend limit of accounts without their own; the model has none there. */
 export const DEFAULT_LIMIT = 777;
-const FOREVER = 4_000_000_000;
 const agent = connections(64);
 
 type Json = Record<string, unknown>;
@@ -17,10 +17,8 @@ type Request = readonly [method: string, path: string, body?: unknown];
 export class Replayer {
   readonly #edge: Edge;
   readonly #common: Common;
-  /** The subjects of the users, which are also the local parts of their addresses. */
-  readonly #subjects: readonly string[];
+  readonly #people: People;
   readonly #began: number;
-  readonly #identities = new Map<string, string>();
   readonly #users: string[] = [];
   readonly #invites: string[] = [];
   /** The links of each invite, in order. The edge skips generations, so the model counts links. */
@@ -37,13 +35,13 @@ export class Replayer {
   constructor(edge: Edge, common: Common, subjects: readonly string[], began: number) {
     this.#edge = edge;
     this.#common = common;
-    this.#subjects = subjects;
+    this.#people = new People(edge, common, subjects, began);
     this.#began = began;
   }
 
   /** Signs all users in. */
   async begin(userIds: Map<string, string>): Promise<void> {
-    for (const [user, subject] of this.#subjects.entries()) {
+    for (const [user, subject] of this.#people.subjects.entries()) {
       const id = userIds.get(subject) ?? (await this.#signIn(user));
       userIds.set(subject, id);
       this.#users.push(id);
@@ -113,7 +111,7 @@ export class Replayer {
     if (command.invite) {
       const { to, offer, expiresIn, maxUses, domains } = command.invite;
       const limits = { domains, ...(maxUses === null ? {} : { maxUses }) };
-      return ['POST', invites, { ...this.#offer(offer), ...(to === null ? limits : { ...limits, email: this.#email(to) }), ...expiry(expiresIn) }];
+      return ['POST', invites, { ...this.#offer(offer), ...(to === null ? limits : { ...limits, email: this.#people.email(to) }), ...expiry(expiresIn) }];
     }
     if (command.edit) {
       const { role, permissions, projects, ...rest } = command.edit.change;
@@ -293,14 +291,14 @@ export class Replayer {
       ends: this.#seconds(member['expiresAt']),
       invitedBy: user(member['invitedBy']),
       joined: this.#seconds(member['joinedAt']),
-      address: this.#addressOf(member['email']),
+      address: this.#people.addressOf(member['email']),
     };
   }
 
   #shown(invite: Json): Json {
     return {
       status: invite['status'],
-      to: this.#addressOf(invite['email']),
+      to: this.#people.addressOf(invite['email']),
       offer: {
         ...this.#shownAssignment(invite),
         projects: this.#shownGrants(invite['projects']),
@@ -364,29 +362,13 @@ export class Replayer {
   }
 
   #send(user: number, address: number | null, method: string, path: string, body?: unknown): Promise<Reply> {
-    const headers = { authorization: `Bearer ${this.#identity(user, address)}`, 'test-now': this.#milliseconds() };
+    const headers = { authorization: `Bearer ${this.#people.identityToken(user, address)}`, 'test-now': this.#milliseconds() };
     return send(this.#edge.origin, method, path, { headers, agent, ...(body === undefined ? {} : { body }) });
-  }
-
-  /** A user's token with this verified address, or with their own, unverified. */
-  #identity(user: number, address: number | null): string {
-    const name = `${user} ${address}`;
-    const existing = this.#identities.get(name);
-    if (existing !== undefined) return existing;
-    const who = { subject: String(this.#subjects[user]), email: this.#email(address ?? user), emailVerified: address !== null, name: String(this.#common.names[0]) };
-    const token = this.#edge.identity(who, { iat: this.#began - 60, exp: FOREVER });
-    this.#identities.set(name, token);
-    return token;
   }
 
   readonly #milliseconds = (): string => String((this.#began + this.#now) * 1000);
   #seconds(timestamp: unknown): number | null {
     return timestamp === undefined ? null : Date.parse(String(timestamp)) / 1000 - this.#began;
-  }
-  readonly #email = (address: number): string => `${this.#subjects[address]}@${this.#common.domains[address]}`;
-  #addressOf(email: unknown): number | null {
-    if (email === undefined) return null;
-    return Array.from({ length: this.#common.users }, (_, index) => this.#email(index)).indexOf(String(email));
   }
   #invite(number: number): string {
     return this.#invites[number] ?? unknownInvite(this.#account);

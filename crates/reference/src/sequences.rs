@@ -1,18 +1,21 @@
 //! Account histories as JSON lines, each step with its expected result, to replay them against the built Worker.
 
+mod command;
+mod state;
+mod value;
+
 use std::io::Write;
 
 use serde_json::{Value, json};
 
+use self::command::command_json;
+use self::state::state;
+use self::value::word;
 use crate::core_fixture::{NAMES, domain_name};
 use crate::model::Fault;
-use crate::model::command::{
-    Command, Decision as ReviewDecision, Denial, Domain, Grant, Offer, ProjectCommand, Proof,
-    Reply, ReviewCommand, Step, TransferCommand, Why, domain_of,
-};
-use crate::model::policy::Assignment;
+use crate::model::command::{Denial, Reply, domain_of};
 use crate::model::policy::POLICIES;
-use crate::model::world::{CEILING, Decision, Event, World};
+use crate::model::world::{CEILING, Event, World};
 use crate::random_history::{RandomHistory, Range, USERS};
 use crate::toml;
 
@@ -91,174 +94,6 @@ fn history_json(seed: u64, number: u64, fault: Option<Fault>) -> Value {
     })
 }
 
-fn proof_json(proof: Proof) -> Value {
-    match proof {
-        Proof::Token(token) => json!({"token": token}),
-        Proof::Inbox(invite) => json!({"invite": invite}),
-    }
-}
-
-fn command_json(step: &Step) -> Value {
-    match &step.command {
-        Command::Open { team } => json!({"open": {"team": team}}),
-        Command::Refresh => json!({"open": {"team": false}}),
-        Command::Update { name, limit } => json!({"update": {"name": name, "limit": limit}}),
-        Command::Convert { name, dry } => json!({"convert": {"name": name, "dry": dry}}),
-        Command::Revert { typed, dry } => json!({"revert": {"name": typed, "dry": dry}}),
-        Command::Token { project } => json!({"token": {"project": project}}),
-        Command::ChangeMember { user, change } => {
-            let mut body = change.assignment.map_or_else(|| json!({}), assignment_json);
-            put(&mut body, "end", change.end.map(|end| json!(end)));
-            put(&mut body, "suspended", change.suspended.map(|it| json!(it)));
-            json!({"member": {"user": user, "change": body}})
-        }
-        Command::Remove { user } => json!({"remove": {"user": user}}),
-        Command::Invite {
-            to,
-            offer,
-            life,
-            limits,
-        } => {
-            let domains = domains_json(&limits.domains);
-            json!({"invite": {
-                "to": to,
-                "offer": offer_json(offer),
-                "expiresIn": life,
-                "maxUses": limits.most,
-                "domains": domains,
-            }})
-        }
-        Command::EditInvite { invite, edit } => {
-            let mut body = edit.assignment.map_or_else(|| json!({}), assignment_json);
-            let projects = edit.projects.as_ref();
-            put(&mut body, "projects", projects.map(|all| grants_json(all)));
-            put(&mut body, "expiresIn", edit.life.map(|life| json!(life)));
-            put(
-                &mut body,
-                "membershipExpiresIn",
-                edit.membership.map(|it| json!(it)),
-            );
-            put(&mut body, "maxUses", edit.most.map(|most| json!(most)));
-            let domains = edit.domains.as_ref();
-            put(&mut body, "domains", domains.map(|all| domains_json(all)));
-            json!({"edit": {"invite": invite, "change": body}})
-        }
-        Command::Resend {
-            invite,
-            rotate,
-            life,
-        } => {
-            json!({"resend": {"invite": invite, "rotate": rotate, "expiresIn": life}})
-        }
-        Command::CopyLink { invite } => json!({"copy": {"invite": invite}}),
-        Command::Revoke { invite } => json!({"revoke": {"invite": invite}}),
-        Command::OpenLink { invite, link } => json!({"link": {"invite": invite, "link": link}}),
-        Command::Accept { proof } => json!({"accept": proof_json(*proof)}),
-        Command::Decline { proof } => json!({"decline": proof_json(*proof)}),
-        Command::Project(command) => project_json(command),
-        Command::Review(command) => review_json(command),
-        Command::Transfer(command) => transfer_json(*command),
-        // Not in a history of a deployed Worker.
-        Command::Enrol(_) | Command::Deploy { .. } | Command::Strand { .. } => Value::Null,
-    }
-}
-
-fn domains_json(domains: &[Domain]) -> Value {
-    domains.iter().copied().map(domain_name).collect()
-}
-
-fn project_json(command: &ProjectCommand) -> Value {
-    match command {
-        ProjectCommand::Create { name, external } => {
-            json!({"project": {"name": name, "external": external}})
-        }
-        ProjectCommand::Change {
-            project,
-            name,
-            archived,
-        } => json!({"changeProject": {"project": project, "name": name, "archived": archived}}),
-        ProjectCommand::PutGrant {
-            project,
-            user,
-            assignment,
-        } => {
-            let assignment = assignment_json(*assignment);
-            json!({"grant": {"project": project, "user": user, "assignment": assignment}})
-        }
-        ProjectCommand::RemoveGrant { project, user } => {
-            json!({"ungrant": {"project": project, "user": user}})
-        }
-    }
-}
-
-fn review_json(command: &ReviewCommand) -> Value {
-    match command {
-        ReviewCommand::Open => json!({"review": {}}),
-        ReviewCommand::Decide {
-            review,
-            user,
-            decision,
-        } => {
-            let decision = match decision {
-                ReviewDecision::Keep => "keep",
-                ReviewDecision::Changed => "changed",
-                ReviewDecision::Removed => "removed",
-            };
-            json!({"decide": {"review": review, "user": user, "decision": decision}})
-        }
-        ReviewCommand::Close { review } => json!({"closeReview": {"review": review}}),
-    }
-}
-
-fn transfer_json(command: TransferCommand) -> Value {
-    match command {
-        TransferCommand::Offer { user, typed } => {
-            json!({"transfer": {"offer": {"user": user, "name": typed}}})
-        }
-        TransferCommand::Accept => json!({"transfer": {"decision": "accept"}}),
-        TransferCommand::Decline => json!({"transfer": {"decision": "decline"}}),
-        TransferCommand::Withdraw => json!({"transfer": {}}),
-    }
-}
-
-/// Adds a member to an object, if there is a value.
-fn put(object: &mut Value, key: &str, value: Option<Value>) {
-    if let (Some(fields), Some(value)) = (object.as_object_mut(), value) {
-        fields.insert(key.to_owned(), value);
-    }
-}
-
-/// A role, or `custom` and the bits of its list.
-fn assignment_json(assignment: Assignment) -> Value {
-    match assignment {
-        Assignment::Role(role) => json!({"role": role}),
-        Assignment::Custom(bits) => {
-            let bits: Vec<u32> = (0..32).filter(|bit| bits >> bit & 1 == 1).collect();
-            json!({"role": "custom", "permissions": bits})
-        }
-    }
-}
-
-fn grants_json(grants: &[Grant]) -> Value {
-    let grants = grants.iter().map(|grant| {
-        let mut json = assignment_json(grant.assignment);
-        put(&mut json, "project", Some(json!(grant.project)));
-        json
-    });
-    grants.collect()
-}
-
-fn offer_json(offer: &Offer) -> Value {
-    let mut json = assignment_json(offer.assignment);
-    put(&mut json, "projects", Some(grants_json(&offer.projects)));
-    put(
-        &mut json,
-        "membershipExpiresIn",
-        Some(json!(offer.membership)),
-    );
-    json
-}
-
 fn reply_json(reply: &Reply) -> Value {
     match reply {
         Reply::Account => json!({"ok": "account"}),
@@ -296,117 +131,6 @@ fn reply_json(reply: &Reply) -> Value {
 
 fn denial_json(denial: &Denial) -> Value {
     json!({"denied": denial.code, "why": denial.why.map(word), "invite": denial.invite})
-}
-
-const fn word(why: Why) -> &'static str {
-    match why {
-        Why::Used => "used",
-        Why::Declined => "declined",
-        Why::Revoked => "revoked",
-        Why::Expired => "expired",
-    }
-}
-
-/// The visible state, in the terms of the API.
-fn state(world: &World) -> Value {
-    let Some(account) = world.account.as_ref().filter(|_| !world.closed) else {
-        return json!({"closed": true});
-    };
-    json!({
-        "kind": if account.team { "team" } else { "personal" },
-        "name": account.name,
-        "owner": account.owner,
-        "transfer": world.open_transfer().map(|transfer| {
-            json!({"to": transfer.to, "at": transfer.at, "ends": world.transfer_ends(&transfer)})
-        }),
-        "epoch": account.epoch,
-        "limit": account.limit,
-        "members": members_json(world),
-        "invites": invites_json(world),
-        "projects": projects_json(world),
-        "reviews": reviews_json(world),
-    })
-}
-
-fn members_json(world: &World) -> Value {
-    let members = world.members.iter().map(|(user, member)| {
-        let grants = world.granted_projects(*user).into_iter();
-        let grants: Vec<Grant> = grants
-            .filter_map(|project| {
-                let assignment = *world.grants.get(&(project, *user))?;
-                Some(Grant {
-                    project,
-                    assignment,
-                })
-            })
-            .collect();
-        json!({
-            "user": user,
-            "assignment": world.assignment_shown(*user).map(assignment_json),
-            "grants": grants_json(&grants),
-            "suspended": member.suspended,
-            "ends": member.ends,
-            "invitedBy": member.invited_by,
-            "joined": member.joined,
-            "address": member.address,
-        })
-    });
-    members.collect()
-}
-
-fn invites_json(world: &World) -> Value {
-    let invites = world.invites.iter().map(|invite| {
-        let status = match (invite.decided, world.closed_why(invite)) {
-            (_, None) => "pending",
-            (Some((Decision::Accepted(_), _)), _) => "accepted",
-            (_, Some(why)) => word(why),
-        };
-        json!({
-            "status": status,
-            "to": invite.to,
-            "offer": offer_json(&invite.offer),
-            "inviter": invite.grantor,
-            "created": invite.created,
-            "ends": invite.ends,
-            "decided": invite.decided.map(|(_, at)| at),
-            "maxUses": invite.to.is_none().then_some(invite.most),
-            "uses": invite.to.is_none().then_some(invite.used.len()),
-            "domains": domains_json(&invite.domains),
-        })
-    });
-    invites.collect()
-}
-
-fn projects_json(world: &World) -> Value {
-    let projects = world.projects.iter().enumerate();
-    let open = projects.filter(|(_, project)| !project.gone);
-    let open = open.map(|(number, project)| {
-        json!({
-            "project": number,
-            "name": project.name,
-            "external": project.external,
-            "status": if project.archived { "archived" } else { "active" },
-            "created": project.created,
-        })
-    });
-    open.collect()
-}
-
-fn reviews_json(world: &World) -> Value {
-    let reviews = world.reviews.iter().enumerate();
-    let present = reviews.filter(|(_, review)| !review.gone);
-    let present = present.map(|(number, review)| {
-        json!({
-            "review": number,
-            "status": if review.closed { "closed" } else { "open" },
-            "total": review.total,
-            "kept": review.count(ReviewDecision::Keep),
-            "changed": review.count(ReviewDecision::Changed),
-            "removed": review.count(ReviewDecision::Removed),
-            "gone": review.left(),
-        })
-    });
-    present.collect()
 }
 
 fn event(event: &Event) -> Value {

@@ -58,6 +58,8 @@ pub use mail::record_mail;
 pub use member_update::{FieldChange, MemberUpdate};
 pub use project::{Archiving, Grant, Project, ProjectStatus, permissions_in_project};
 pub use review::{Decision, Review, ReviewCounts, ReviewEntry, ReviewOutcome};
-pub use state::{Account, Invite, Member, Presence, Redemption, State, Status};
+pub use state::{
+    Account, Invite, Member, Presence, Redemption, State, Status, Transfer, TransferState,
+};
 pub use store::{Announcement, Change, Store};
-pub use transfer::{OpenTransfer, Transfer, TransferState};
+pub use transfer::OpenTransfer;

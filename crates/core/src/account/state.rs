@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Grant, Person, Transfer};
+use super::{Grant, Person};
 use crate::audit::Head;
 use crate::link::MailboxName;
 use crate::permission::PermissionSet;
@@ -61,6 +61,52 @@ pub struct Account {
     pub transfer: Option<Transfer>,
     /// The head of its audit chain.
     pub audit: Head,
+}
+
+/// The account's latest offer of ownership.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Transfer {
+    /// The member whom it was offered to.
+    pub to: UserId,
+    /// When it was offered.
+    pub offered_at: Timestamp,
+    /// What was decided.
+    pub state: TransferState,
+}
+
+/// What was decided about an offer of ownership. Its end by time, by a suspension or by leaving is none of these.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum TransferState {
+    /// Nothing yet.
+    Open,
+    /// The member accepted it.
+    Accepted,
+    /// The member declined it.
+    Declined,
+    /// The owner withdrew it.
+    Withdrawn,
+}
+
+impl TransferState {
+    /// Every state.
+    pub const ALL: [Self; 4] = [Self::Open, Self::Accepted, Self::Declined, Self::Withdrawn];
+
+    /// The word in storage.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::Accepted => "accepted",
+            Self::Declined => "declined",
+            Self::Withdrawn => "withdrawn",
+        }
+    }
+
+    /// The state with this word.
+    #[must_use]
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|state| state.as_str() == word)
+    }
 }
 
 impl Account {

@@ -14,7 +14,8 @@ use hallpass_protocol::object::{ObjectRequest, ObjectResponse};
 use hallpass_protocol::shape::{Invite, Planned};
 use serde::Serialize;
 
-use super::operation::{Operation, Runner};
+use super::operation::Operation;
+use super::runner::Runner;
 
 use super::{accounts, audit, checks, invites, members};
 use crate::error::InternalError;

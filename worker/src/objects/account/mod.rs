@@ -20,9 +20,9 @@ mod outbox;
 mod projects;
 mod queues;
 mod reviews;
-mod transfers;
-
+mod runner;
 mod storage;
+mod transfers;
 mod webhook_queue;
 
 use core::panic::AssertUnwindSafe;
@@ -40,7 +40,8 @@ use hallpass_protocol::object::account::{
 use hallpass_protocol::object::{ObjectCall, ObjectRequest};
 use worker::{DurableObject, Env, Request, Response, State, durable_object};
 
-use self::operation::{Operation, Runner};
+use self::operation::Operation;
+use self::runner::Runner;
 use super::server::{self, OperationResult};
 use crate::error::InternalError;
 use crate::json;

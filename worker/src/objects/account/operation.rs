@@ -1,7 +1,4 @@
-//! Runs operations, and what their handlers read, write and return by.
-
-use core::cell::Cell;
-use std::rc::Rc;
+//! One request to an account: what its handler reads, writes and returns by.
 
 use hallpass_core::account::read::{self, View};
 use hallpass_core::account::read_projects::ProjectView;
@@ -10,141 +7,22 @@ use hallpass_core::account::{
     execute,
 };
 use hallpass_core::link::Pepper;
-use hallpass_core::webhook::Pace;
 use hallpass_core::{AccountId, Name, Refusal, RoleName, Timestamp, UserId};
 use hallpass_protocol::object::account::{InProject, MemberClaims};
 use hallpass_protocol::object::user::PutAccountRow;
-use hallpass_protocol::object::{IdempotencyKey, ObjectError, ObjectRequest, ObjectResponse};
+use hallpass_protocol::object::{IdempotencyKey, ObjectError, ObjectRequest};
 use hallpass_protocol::shape::{self, AccountRow};
-use worker::{Env, State};
 
-use super::former_owners::FormerOwners;
 use super::index_rows::member_row;
-use super::mail_queue::MailQueue;
-use super::outbox::Outbox;
-use super::queues::{Queue, Queues, WaitForSettings};
 use super::storage::AccountStore;
-use super::webhook_queue::WebhookQueue;
 use crate::config::Config;
 use crate::error::InternalError;
-use crate::objects::server::{OperationResult, refusal_as_response};
+use crate::objects::server::OperationResult;
 use crate::objects::storage::Database;
 use crate::state::AppState;
 
 /// The role that a service sees itself in. The policy has no such role: a service's permissions are its own.
 const SERVICE_ROLE: &str = "service";
-
-/// What an account runs its operations with.
-pub(super) struct Runner {
-    state: State,
-    env: Env,
-    db: Rc<Database>,
-    queues: Rc<Queues>,
-    /// Whether each webhook of the setting is known to have a cursor.
-    follows_webhooks: Cell<bool>,
-}
-
-impl Runner {
-    pub(super) fn new(state: State, env: Env) -> Self {
-        let db = Rc::new(Database::new(&state));
-        let queues = Queues::new(Rc::clone(&db), queues(&env, &db));
-        Self {
-            state,
-            env,
-            db,
-            queues: Rc::new(queues),
-            follows_webhooks: Cell::new(false),
-        }
-    }
-
-    /// Runs the queues that are due.
-    pub(super) async fn on_alarm(&self) {
-        Rc::clone(&self.queues).on_alarm(&self.state).await;
-    }
-
-    /// Runs a query, which writes nothing.
-    pub(super) fn run_query<R>(
-        &self,
-        request: &ObjectRequest<()>,
-        query: impl FnOnce(&Operation<'_>) -> OperationResult<R>,
-    ) -> Result<ObjectResponse<R>, InternalError> {
-        let state = self.app_state()?;
-        let operation = Operation::new(&self.db, &state, request);
-        Ok(ObjectResponse {
-            result: refusal_as_response(query(&operation))?,
-            own_row: None,
-        })
-    }
-
-    /// Runs a command in one transaction, and starts to deliver what it enqueued. A refusal commits: it may have
-    /// written an audit event. An internal error rolls everything back.
-    pub(super) fn run_command<R>(
-        &self,
-        request: &ObjectRequest<()>,
-        command: impl Fn(&mut Operation<'_>) -> OperationResult<R>,
-    ) -> Result<ObjectResponse<R>, InternalError> {
-        let state = self.app_state()?;
-        let (response, scheduled, follows_webhooks) = self.db.transaction(|| {
-            let mut operation = Operation::new(&self.db, &state, request);
-            let result = refusal_as_response(command(&mut operation))?;
-            let own_row = operation.own_row.take();
-            let follows_webhooks = self.follow_webhooks(&operation.store, &state)?;
-            let scheduled = self.queues.schedule(request.now)?;
-            let response = ObjectResponse { result, own_row };
-            Ok((response, scheduled, follows_webhooks))
-        })?;
-        self.follows_webhooks.set(follows_webhooks);
-        if let Some(scheduled) = scheduled {
-            self.queues.committed(scheduled);
-            self.run_queues(request.now);
-        }
-        Ok(response)
-    }
-
-    /// Gives new webhooks a cursor, and forgets removed ones, with the first events that this instance appends. Returns
-    /// whether that has been done.
-    fn follow_webhooks(
-        &self,
-        store: &AccountStore<'_>,
-        state: &AppState,
-    ) -> Result<bool, InternalError> {
-        if self.follows_webhooks.get() || !store.has_appended_events() {
-            return Ok(self.follows_webhooks.get());
-        }
-        store.follow_webhooks(state.webhooks.iter().map(Rc::as_ref))?;
-        Ok(true)
-    }
-
-    /// Runs the queues that are due after the response, which does not wait for it.
-    fn run_queues(&self, now: Timestamp) {
-        let queues = Rc::clone(&self.queues);
-        self.state.wait_until(async move { queues.run(now).await });
-    }
-
-    fn app_state(&self) -> Result<Rc<AppState>, InternalError> {
-        AppState::load(&self.env).map_err(|error| InternalError::new(error.to_string()))
-    }
-}
-
-/// The queues of an account: its outbox, its mails, its former owners, and one for each webhook. Without valid settings no command runs, but the
-/// alarm continues, so that events of earlier commands are sent when the settings are right.
-fn queues(env: &Env, db: &Rc<Database>) -> Vec<Box<dyn Queue>> {
-    let outbox = Outbox::new(Rc::clone(db), env.clone());
-    let mails = MailQueue::new(Rc::clone(db), env.clone());
-    let former_owners = FormerOwners::new(Rc::clone(db), env.clone());
-    let mut queues: Vec<Box<dyn Queue>> =
-        vec![Box::new(outbox), Box::new(mails), Box::new(former_owners)];
-    let Ok(state) = AppState::load(env) else {
-        queues.push(Box::new(WaitForSettings));
-        return queues;
-    };
-    let pace = Pace::divided_by(state.config.retry_divisor);
-    for webhook in &state.webhooks {
-        let queue = WebhookQueue::new(Rc::clone(db), Rc::clone(webhook), pace);
-        queues.push(Box::new(queue));
-    }
-    queues
-}
 
 /// One request to an account.
 pub(super) struct Operation<'a> {

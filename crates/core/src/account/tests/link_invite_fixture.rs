@@ -3,11 +3,15 @@
 use alloc::format;
 use alloc::vec::Vec;
 
-use super::{Caller, Command, Done, Fixture, Person, assigned, domain, person, someone};
+use super::{Caller, Command, Done, Fixture, Person, assigned, person, someone};
 use crate::account::InviteUpdate;
 use crate::account::read::{self, Preview};
 use crate::mail::MailRequest;
-use crate::{Address, FieldCode, InviteId, Refusal};
+use crate::{Address, Domain, FieldCode, InviteId, Refusal};
+
+pub(super) fn domain(text: &str) -> Domain {
+    Domain::parse(text).unwrap()
+}
 
 /// A link invite as *dev*, for this many users with addresses of these domains.
 pub(super) fn link(max_uses: impl Into<Option<u64>>, domains: &[&str]) -> Command {

@@ -5,6 +5,7 @@ mod account_rules;
 mod bulk_rules;
 mod controls;
 mod end_rules;
+mod enrolment_rules;
 mod grant_rules;
 mod invariants;
 mod invite_rules;
@@ -46,8 +47,8 @@ use crate::budget::TeamBudgets;
 use crate::link::Pepper;
 use crate::mail::MailRequest;
 use crate::{
-    AccountId, Address, Domain, InviteId, Name, Policy, Refusal, RoleAssignment, RoleName,
-    ServiceId, Timestamp, UserId,
+    AccountId, Address, InviteId, Name, Policy, Refusal, RoleAssignment, RoleName, ServiceId,
+    Timestamp, UserId,
 };
 
 const DEFAULT_POLICY: &str = include_str!("../../../../../policy.toml");
@@ -96,10 +97,6 @@ const fn update_member(user: UserId, update: MemberUpdate) -> Command {
 
 fn address(of: &str) -> Address {
     Address::parse(&format!("{of}@example.com")).unwrap()
-}
-
-fn domain(text: &str) -> Domain {
-    Domain::parse(text).unwrap()
 }
 
 fn someone(name: &str) -> Person {

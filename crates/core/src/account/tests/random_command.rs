@@ -5,8 +5,9 @@ use alloc::vec::Vec;
 
 use proptest::prelude::*;
 
+use super::link_invite_fixture::domain;
 use super::{
-    Caller, Command, Fixture, Kind, Link, Name, Person, Proof, Run, assigned, domain, list, person,
+    Caller, Command, Fixture, Kind, Link, Name, Person, Proof, Run, assigned, list, person,
     service, someone, update_member, user,
 };
 use crate::account::{

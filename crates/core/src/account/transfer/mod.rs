@@ -9,12 +9,12 @@ mod make_owner;
 mod offer;
 
 use super::command_context::{CommandContext, CommandResult};
-use super::{Announcement, Store};
+use super::{Announcement, Store, TransferState};
 use crate::UserId;
 use crate::audit::{Resource, ResourceType};
 
 pub(super) use end::TransferEnd;
-pub use latest_offer::{OpenTransfer, Transfer, TransferState};
+pub use latest_offer::OpenTransfer;
 
 impl<S: Store> CommandContext<'_, S> {
     /// The offer that can be accepted now.

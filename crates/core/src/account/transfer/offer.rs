@@ -4,7 +4,8 @@ use alloc::string::ToString;
 
 use super::super::command_context::{CommandContext, CommandResult};
 use super::super::{Caller, Done, Kind, Member, MembershipStatus, Store};
-use super::{Transfer, TransferState, about};
+use super::about;
+use crate::account::{Transfer, TransferState};
 use crate::audit::{Action, Detail, Details};
 use crate::{FieldCode, Power, Refusal, UserId};
 
