@@ -339,7 +339,8 @@ async function transferOwnership(sendAs: SendAs): Promise<void> {
   for (const body of [{ user: 'nobody', confirmName: 'Moving' }, { user: ivo, confirmName: 'Not so' }]) await sendAs('olga', 'POST', `${at}/transfer`, body);
   for (const answer of ['DELETE', '/decline', '/accept']) {
     await sendAs('olga', 'POST', `${at}/transfer`, { user: ivo, confirmName: 'Moving' });
-    for (const caller of ['ivo', 'olga', 'ivo'] as const) await sendAs(caller, ...(answer === 'DELETE' ? ([answer, `${at}/transfer`] as const) : (['POST', `${at}/transfer${answer}`] as const)));
+    const [method, path] = answer === 'DELETE' ? ['DELETE', `${at}/transfer`] : ['POST', `${at}/transfer${answer}`];
+    for (const caller of ['ivo', 'olga', 'ivo'] as const) await sendAs(caller, method, path);
     await sendAs('ivo', 'GET', at);
   }
   await sendAs('ivo', 'GET', `${at}/audit`);

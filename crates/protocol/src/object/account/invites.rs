@@ -244,7 +244,7 @@ pub struct PreviewInvite {
 }
 
 /// The response to [`PreviewInvite`]: what an open invite offers. A closed one is
-/// [`ObjectError::InviteClosed`](crate::object::ObjectError::InviteClosed).
+/// [`ObjectError::InviteClosed`].
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct InvitePreview {
     /// What its holder sees.
