@@ -50,7 +50,8 @@ async function visit(kind: Kind, person: Person, team: string, appearance: Appea
 
 const row = (dialog: Locator, text: string): Locator => dialog.getByRole('table', { name: 'Rows' }).getByRole('row').filter({ hasText: text });
 const says = (dialog: Locator, text: string): Promise<void> => dialog.getByRole('status').filter({ hasText: text }).first().waitFor();
-const fits = (dialog: Locator): Promise<boolean> =>
+const fits = async (dialog: Locator): Promise<boolean> =>
+  (await dialog.getByRole('region', { name: 'Rows' }).evaluate((each) => each.scrollWidth <= each.clientWidth)) &&
   dialog.evaluate((each) => each.scrollWidth <= each.clientWidth && document.documentElement.scrollWidth <= document.documentElement.clientWidth);
 
 for (const kind of KINDS) {
