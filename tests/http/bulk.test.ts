@@ -165,7 +165,7 @@ test('a body of 256 KiB is read on this route alone', async () => {
   assert.match(expectError(single, 'invalid_request').detail, /16 KiB/);
 });
 
-test('whoever may not invite is refused as a whole, and audited once', async () => {
+test('a caller who may not invite is refused as a whole, and audited once', async () => {
   const { owner, team } = await ownerWithTeam(edge);
   const basic = await memberOf(owner, team, 'Bea', 'basic');
   const stranger = await person(edge, 'Sam');

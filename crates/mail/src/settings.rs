@@ -15,7 +15,7 @@ use crate::message::Mailbox;
 
 /// The setting's name.
 pub const EMAIL: &str = "EMAIL";
-/// What the setting is, for whoever wrote something else.
+/// What the setting is, for an operator who wrote something else.
 const SHAPE: &str =
     "an object such as {\"from\": \"Acme <invites@…>\", \"transport\": \"resend\", \"apiKey\": …}";
 /// The longest name of a sender, in characters.

@@ -1,6 +1,6 @@
 //! How invite mails leave: by a binding, a provider's API or a mail server. What a mail looks like is `hallpass-mail`'s.
 //!
-//! A transport tries once, within [`deadline::MAIL`]. Whether and when to try again is decided by whoever calls it. A mail can
+//! A transport tries once, within [`deadline::MAIL`]. Whether and when to try again is decided by its caller. A mail can
 //! arrive twice where an attempt succeeded and its answer was lost; both copies have the same Message-ID.
 
 mod binding;

@@ -10,7 +10,7 @@ use crate::random;
 
 /// Opens another personal account for a user whose own account, `former`, has another owner now.
 ///
-/// Each step is safe to repeat, so whoever repeats it completes one that was interrupted: the account that was theirs, a
+/// Each step is safe to repeat, so a caller who repeats it completes one that was interrupted: the account that was theirs, a
 /// repeated request, or their next sign-in.
 ///
 /// # Errors

@@ -124,7 +124,7 @@ impl<S: Store> CommandContext<'_, S> {
     /// The invite, if the caller may know about it: it exists, the token is of its generation, and it is for the
     /// caller's verified address.
     ///
-    /// Whoever joined by a link invite may know about it later too: when it was given another link or other domains.
+    /// A user who joined by a link invite may know about it later too: when it was given another link or other domains.
     pub(super) fn invite_for_caller(
         &self,
         id: &InviteId,

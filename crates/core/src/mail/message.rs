@@ -80,7 +80,7 @@ pub struct Mail {
     pub queued_at: Timestamp,
     /// What became of it.
     pub delivery: Delivery,
-    /// How often it was tried in vain.
+    /// How many attempts failed.
     pub attempts: u32,
     /// When to try next; `None` when there is nothing left to try.
     pub due: Option<Timestamp>,

@@ -51,7 +51,7 @@ pub fn is_signed(secret: &str, headers: SignedHeaders<'_>, body: &[u8], now: Tim
         .any(|each| mac.clone().verify_slice(each).is_ok())
 }
 
-/// Whether an `Authorization` header has this password, whoever the user is (RFC 7617). Takes as long for any password of
+/// Whether an `Authorization` header has this password, under any user name (RFC 7617). Takes as long for any password of
 /// the same length.
 #[must_use]
 pub fn has_password(authorization: &str, password: &str) -> bool {

@@ -43,7 +43,7 @@ impl World {
     }
 
     /// The invite that the caller presents. An unknown one, an older link, a closed account and a link invite by its id all
-    /// count as closed. Whoever has joined by a link invite can repeat that by an older link of it.
+    /// count as closed. A user who has joined by a link invite can repeat that by an older link of it.
     fn presented(&self, who: User, proof: Proof) -> Result<(Presented, Invite), Denial> {
         let closed = Denial::closed(None);
         if self.account.is_none() || self.closed {
@@ -73,7 +73,7 @@ impl World {
     }
 
     /// Rules 4 and 13: the verified address of this request's identity token is the invite's, or has one of its domains.
-    /// Whoever has joined by a link invite can repeat that whatever its domains are now.
+    /// A user who has joined by a link invite can repeat that whatever its domains are now.
     fn addressed(
         &self,
         who: User,

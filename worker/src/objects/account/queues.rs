@@ -13,7 +13,6 @@ use hallpass_core::Timestamp;
 use worker::{Delay, State};
 
 use super::storage::{ACCOUNT_TABLE, AccountStore};
-use crate::config::Config;
 use crate::error::InternalError;
 use crate::objects::storage::Database;
 use crate::{clock, log};
@@ -248,16 +247,6 @@ impl Queues {
             Err(error) => log::failed("alarm", error),
         }
     }
-}
-
-/// When to try again after a waiting time, which tests divide by `RETRY_DIVISOR`.
-#[expect(
-    dead_code,
-    reason = "for queues whose waiting times are too long for a test"
-)]
-pub(super) fn retry_at(now: Timestamp, seconds: i64, config: &Config) -> Timestamp {
-    let milliseconds = seconds.saturating_mul(1000) / config.retry_divisor.max(1);
-    Timestamp::from_milliseconds(now.milliseconds().saturating_add(milliseconds))
 }
 
 fn earlier(one: Option<Timestamp>, other: Option<Timestamp>) -> Option<Timestamp> {

@@ -112,8 +112,8 @@ impl Runner {
     }
 }
 
-/// The queues of an account: its outbox, its mails, its former owners, and one for each webhook. Without valid settings no command runs, but the
-/// alarm continues, so that events of earlier commands are sent when the settings are right.
+/// The queues of an account: its outbox, its mails, its former owners, and one for each webhook. Without valid settings no
+/// command runs, but the alarm continues, so that events of earlier commands are sent when the settings are right.
 fn queues(env: &Env, db: &Rc<Database>) -> Vec<Box<dyn Queue>> {
     let outbox = Outbox::new(Rc::clone(db), env.clone());
     let mails = MailQueue::new(Rc::clone(db), env.clone());

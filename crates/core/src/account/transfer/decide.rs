@@ -35,7 +35,7 @@ impl<S: Store> CommandContext<'_, S> {
         Ok(Done::Account)
     }
 
-    /// Refuses whoever the open offer is not for. Only the owner and that member may know of it.
+    /// Refuses every user but the member whom the open offer is for. Only the owner and that member may know of it.
     fn require_offer_to(&self, user: &UserId) -> CommandResult<(), S> {
         match self.open_transfer()? {
             Some(open) if open.to.user == *user => Ok(()),
