@@ -120,6 +120,12 @@ impl RandomHistory {
             return Some(step);
         }
         if self.persistent.is_none()
+            && self.draw.percent(5)
+            && let Some(step) = self.edit_step(world)
+        {
+            return Some(step);
+        }
+        if self.persistent.is_none()
             && let Some(step) = self.service_step(world)
         {
             return Some(step);
@@ -311,14 +317,30 @@ impl RandomHistory {
         }
     }
 
-    /// Mostly a member.
+    /// Mostly a member, and often one whose invites are pending: a change of theirs can revoke them.
     fn affected_user(&mut self, world: &World) -> User {
+        if self.draw.percent(20)
+            && let Some(inviter) = self.inviter(world)
+        {
+            return inviter;
+        }
         let members: Vec<User> = world.members.keys().copied().collect();
         if self.draw.percent(85) {
             self.draw.of(&members, 0)
         } else {
             self.user()
         }
+    }
+
+    /// A member besides the owner who has pending invites.
+    fn inviter(&mut self, world: &World) -> Option<User> {
+        let pending = world.pending().into_iter();
+        let inviters: Vec<User> = pending
+            .filter_map(|number| world.invites.get(number))
+            .map(|invite| invite.grantor)
+            .filter(|user| *user != owner_of(world) && world.members.contains_key(user))
+            .collect();
+        Some(self.draw.of(&inviters, *inviters.first()?))
     }
 }
 

@@ -1,9 +1,9 @@
 //! Random commands.
 
-use super::{RandomHistory, Range, number_of};
+use super::{RandomHistory, Range, number_of, owner_of};
 use crate::model::command::{
-    Command, Decision as ReviewDecision, ProjectCommand, Proof, ReviewCommand, TransferCommand,
-    User,
+    Command, Decision as ReviewDecision, InviteEdit, ProjectCommand, Proof, ReviewCommand, Step,
+    TransferCommand, User,
 };
 use crate::model::policy::POLICIES;
 use crate::model::world::World;
@@ -63,6 +63,39 @@ impl RandomHistory {
             114..124 => Command::Transfer(self.transfer_command(world)),
             _ => self.rare_command(world),
         }
+    }
+
+    /// An edit of an invite that was opened or used: without it an edit would rarely use up a link or outdate a token.
+    pub(super) fn edit_step(&mut self, world: &World) -> Option<Step> {
+        let is_touched = |number: &usize| {
+            let invite = world.invites.get(*number);
+            invite.is_some_and(|invite| !invite.used.is_empty())
+                || world.tokens.iter().any(|token| token.invite == *number)
+        };
+        let touched: Vec<usize> = world.pending().into_iter().filter(is_touched).collect();
+        let number = self.draw.of(&touched, *touched.first()?);
+        let invite = world.invites.get(number)?;
+        let uses = u64::try_from(invite.used.len()).unwrap_or(0);
+        let mut edit = InviteEdit::default();
+        if uses > 0 && self.draw.percent(70) {
+            edit.most = Some(self.draw.of(&[uses - 1, uses, uses, uses + 1], uses));
+        } else {
+            edit.assignment = Some(self.assignment(world));
+        }
+        let who = if self.draw.percent(50) {
+            owner_of(world)
+        } else {
+            invite.grantor
+        };
+        Some(Step {
+            after: self.pause(),
+            who,
+            address: Some(who),
+            command: Command::EditInvite {
+                invite: number,
+                edit,
+            },
+        })
     }
 
     pub(super) fn project_command(&mut self, world: &World, who: User) -> Command {
