@@ -6,7 +6,7 @@ import { connections } from '../tests/harness/http.ts';
 import { people, person, type Person } from '../tests/harness/person.ts';
 import type { AuditEvent } from '../tests/harness/shapes.ts';
 import type { World } from '../tests/harness/world.ts';
-import { demoteScenario, lifecycleScenario, ownerScenario, revokeScenario, type Batch, type ScenarioRun } from './kit/scenarios.ts';
+import { demoteScenario, lifecycleScenario, ownerScenario, revokeScenario, transferScenario, type Batch, type ScenarioRun } from './kit/scenarios.ts';
 import { judge, type Observed, type Verdict } from './kit/order.ts';
 import { progress, Random, report, scaled, SEED, type Control, type Figure } from './kit/proof.ts';
 
@@ -20,17 +20,19 @@ interface Scenario {
   readonly batchesPerCast: number;
 }
 
-const SCENARIOS: Readonly<Record<'owner' | 'revoke' | 'demote' | 'lifecycle', Scenario>> = {
+const SCENARIOS: Readonly<Record<'owner' | 'revoke' | 'demote' | 'lifecycle' | 'transfer', Scenario>> = {
   owner: { start: ownerScenario, name: 'demote, remove, leave, convert and revert', unit: 'requests', wanted: scaled(100_000, 1_500), workers: 8, batchesPerCast: 10 },
   revoke: { start: revokeScenario, name: 'revoke against accept', unit: 'pairs', wanted: scaled(10_000, 240), workers: 4, batchesPerCast: 100 },
   demote: { start: demoteScenario, name: 'demote inviter against accept', unit: 'pairs', wanted: scaled(10_000, 200), workers: 6, batchesPerCast: 100 },
   lifecycle: { start: lifecycleScenario, name: 'convert and revert against everything', unit: 'requests', wanted: scaled(10_000, 320), workers: 6, batchesPerCast: 10 },
+  transfer: { start: transferScenario, name: 'accept, decline and withdraw an offered ownership', unit: 'requests', wanted: scaled(10_000, 240), workers: 6, batchesPerCast: 10 },
 };
 
 class Totals {
   ownerChanged = 0;
   acceptedAfterRevoke = 0;
   invalidGrant = 0;
+  personalAccounts = 0;
   unexplained = 0;
   counted = 0;
   readonly outcomes = new Map<string, number>();
@@ -40,8 +42,9 @@ class Totals {
     this.ownerChanged += verdict.ownerChanged.length;
     this.acceptedAfterRevoke += verdict.acceptedAfterRevoke.length;
     this.invalidGrant += verdict.invalidGrant.length;
+    this.personalAccounts += verdict.personalAccounts.length;
     this.unexplained += verdict.unexplained.length;
-    const examples = [...verdict.ownerChanged, ...verdict.acceptedAfterRevoke, ...verdict.invalidGrant, ...verdict.unexplained];
+    const examples = [...verdict.ownerChanged, ...verdict.acceptedAfterRevoke, ...verdict.invalidGrant, ...verdict.personalAccounts, ...verdict.unexplained];
     if (this.examples.length < 5) this.examples.push(...examples.slice(0, 3));
   }
 
@@ -59,9 +62,10 @@ class Totals {
 
   violations(): Figure[] {
     return [
-      { name: 'changes of the owner', value: this.ownerChanged, exactly: 0 },
+      { name: 'changes of the owner other than by an accepted offer', value: this.ownerChanged, exactly: 0 },
       { name: 'accepted after a revoke', value: this.acceptedAfterRevoke, exactly: 0 },
       { name: 'accepted without a valid grant', value: this.invalidGrant, exactly: 0 },
+      { name: 'users with other than one personal account', value: this.personalAccounts, exactly: 0 },
       { name: 'not explained by the log', value: this.unexplained, exactly: 0 },
     ];
   }
@@ -119,6 +123,21 @@ const ALTERATIONS: readonly { readonly fault: string; readonly scenario: Scenari
     alter: (seen) => ({ ...seen, log: seen.log.filter((each) => each.action !== 'account.revert') }),
   },
   {
+    fault: 'the owner after an accepted transfer reads as the one before',
+    scenario: SCENARIOS.transfer,
+    alter: (seen) => ({ ...seen, after: { ...seen.after, owner: seen.before.owner } }),
+  },
+  {
+    fault: 'an offered ownership is accepted twice',
+    scenario: SCENARIOS.transfer,
+    alter: (seen) => ({ ...seen, log: [...seen.log, ...seen.log.filter((each) => each.action === 'hallpass.transfer.accept')] }),
+  },
+  {
+    fault: 'a former owner’s personal account is not replaced',
+    scenario: SCENARIOS.transfer,
+    alter: (seen) => ({ ...seen, after: { ...seen.after, personalAccounts: new Map([...seen.after.personalAccounts ?? [], [seen.before.owner, 0]]) } }),
+  },
+  {
     fault: 'a denied accept reads as a success',
     scenario: SCENARIOS.revoke,
     alter: (seen) => ({ ...seen, responses: seen.responses.map((each) => (each.action === 'invite.accept' ? { ...each, status: 200 } : each)) }),
@@ -174,6 +193,7 @@ async function main(): Promise<void> {
     all.ownerChanged += totals.ownerChanged;
     all.acceptedAfterRevoke += totals.acceptedAfterRevoke;
     all.invalidGrant += totals.invalidGrant;
+    all.personalAccounts += totals.personalAccounts;
     all.unexplained += totals.unexplained;
   }
   const [owner, crowd] = [await person(edge, 'Olga'), await people(edge, CROWD.users, 'Guest')];

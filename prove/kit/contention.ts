@@ -1,7 +1,7 @@
 // An account that many users change at once: requests are sent together, and the state is read afterwards.
 import { connections, type Reply } from '../../tests/harness/http.ts';
-import { sleep, type Person } from '../../tests/harness/person.ts';
-import type { AuditEvent, Invite, Member } from '../../tests/harness/shapes.ts';
+import { eventually, sleep, type Person } from '../../tests/harness/person.ts';
+import type { Account, AuditEvent, Invite, Me, Member } from '../../tests/harness/shapes.ts';
 import type { Observed, Outcome, State } from './order.ts';
 
 const agent = connections(256);
@@ -18,22 +18,28 @@ export interface Attempt {
   readonly send: () => Promise<Reply>;
 }
 
-/** The owner may not read the account. */
-class OwnerLockedOut extends Error {}
+/** The user who reads the account may not read it. */
+class ReaderLockedOut extends Error {}
 
 export class ContendedAccount {
   readonly owner: Person;
   readonly account: string;
   readonly name: string;
+  readonly #reader: Person;
+  /** Users whose personal accounts are counted. */
+  readonly #counted: readonly Person[];
   /** The grantor of each invite. */
   readonly grantors = new Map<string, string>();
   #seen: string | undefined;
   #state: State | undefined;
 
-  constructor(owner: Person, account: string, name: string) {
+  /** `reader` is an admin who stays one, if another member can become the owner. */
+  constructor(owner: Person, account: string, name: string, { reader = owner, counted = [] }: { readonly reader?: Person; readonly counted?: readonly Person[] } = {}) {
     this.owner = owner;
     this.account = account;
     this.name = name;
+    this.#reader = reader;
+    this.#counted = counted;
   }
 
   get path(): string {
@@ -65,6 +71,18 @@ export class ContendedAccount {
   }
   accept(who: Person, invite: string): Attempt {
     return { who, action: 'invite.accept', about: invite, send: () => who.accept({ inviteId: invite }, options) };
+  }
+  offerOwnership(who: Person, whom: Person): Attempt {
+    return { who, action: 'hallpass.transfer.offer', about: whom.id, send: () => who.post(`${this.path}/transfer`, { user: whom.id, confirmName: this.name }, options) };
+  }
+  acceptOwnership(who: Person): Attempt {
+    return { who, action: 'hallpass.transfer.accept', about: who.id, send: () => who.post(`${this.path}/transfer/accept`, undefined, options) };
+  }
+  declineOwnership(who: Person): Attempt {
+    return { who, action: 'hallpass.transfer.decline', about: who.id, send: () => who.post(`${this.path}/transfer/decline`, undefined, options) };
+  }
+  withdrawOwnership(who: Person): Attempt {
+    return { who, action: 'hallpass.transfer.withdraw', about: '', send: () => who.send('DELETE', `${this.path}/transfer`, undefined, options) };
   }
   decline(who: Person, invite: string): Attempt {
     return { who, action: 'invite.decline', about: invite, send: () => who.post('/v1/invites/decline', { inviteId: invite }, options) };
@@ -109,16 +127,27 @@ export class ContendedAccount {
       const log = await this.#read();
       return { before, responses, log, after: this.state };
     } catch (error) {
-      if (!(error instanceof OwnerLockedOut)) throw error;
-      return { before, responses, log: [], after: { owner: before.owner, kind: 'not readable by the owner', members: new Map(), invites: new Map() } };
+      if (!(error instanceof ReaderLockedOut)) throw error;
+      return { before, responses, log: [], after: { owner: before.owner, kind: 'not readable', members: new Map(), invites: new Map() } };
     }
+  }
+
+  /** What only this user sees: an offer of the ownership by them or to them, and how many personal accounts they own. */
+  async #readAs(user: Person): Promise<{ readonly offeredTo: string | undefined; readonly personalAccounts: number }> {
+    const account = await user.send('GET', this.path, undefined, options);
+    const offeredTo = account.status === 200 ? (account.json() as Account).transfer?.to.user : undefined;
+    const { accounts } = await eventually(`an own account of ${user.name}`, async () => {
+      const me = await user.send('GET', '/v1/me', undefined, options);
+      return me.status === 200 ? (me.json() as Me) : undefined;
+    });
+    return { offeredTo, personalAccounts: accounts.filter(({ kind, owner }) => kind === 'personal' && owner.user === user.id).length };
   }
 
   /** Reads the state, and returns the events since the last time, oldest first. */
   async #read(): Promise<AuditEvent[]> {
     const get = async <T>(path: string): Promise<T> => {
-      const reply = await this.owner.send('GET', path, undefined, options);
-      if (reply.status === 403 || reply.status === 404) throw new OwnerLockedOut(`${path}: ${reply.status}`);
+      const reply = await this.#reader.send('GET', path, undefined, options);
+      if (reply.status === 403 || reply.status === 404) throw new ReaderLockedOut(`${path}: ${reply.status}`);
       if (reply.status !== 200) throw new Error(`${path}: ${reply.status} ${reply.text.slice(0, 200)}`);
       return reply.json() as T;
     };
@@ -126,10 +155,11 @@ export class ContendedAccount {
       readonly items: readonly T[];
       readonly next?: string;
     }
-    const [account, members, invites] = await Promise.all([
+    const [account, members, invites, personal] = await Promise.all([
       get<{ kind: string; owner: { user: string } }>(this.path),
       get<Page<Member>>(`${this.path}/members?limit=200`),
       get<Page<Invite>>(`${this.path}/invites?limit=200`),
+      Promise.all(this.#counted.map(async (user) => ({ user: user.id, ...(await this.#readAs(user)) }))),
     ]);
     const events: AuditEvent[] = [];
     for (let next: string | undefined = ''; next !== undefined;) {
@@ -148,6 +178,8 @@ export class ContendedAccount {
       kind: account.kind,
       members: new Map(members.items.map((each) => [each.user, each.role])),
       invites: new Map([...older, ...shown]),
+      offeredTo: personal.find(({ offeredTo }) => offeredTo !== undefined)?.offeredTo,
+      personalAccounts: new Map(personal.map(({ user, personalAccounts }) => [user, personalAccounts])),
     };
     return events.filter((each) => each.outcome === 'done').toReversed();
   }

@@ -1,4 +1,4 @@
-// Four scenarios of contention over an account. Each prepares an account and a batch of requests that are then sent at once.
+// Five scenarios of contention over an account. Each prepares an account and a batch of requests that are then sent at once.
 import type { Edge } from '../../tests/harness/edge.ts';
 import { Person } from '../../tests/harness/person.ts';
 import type { World } from '../../tests/harness/world.ts';
@@ -166,6 +166,39 @@ export async function lifecycleScenario(edge: Edge | World, prefix: string, rand
         contended.convert(owner),
       ];
       return { observed: await contended.sendAll(random.shuffle(attempts)), grantors: contended.grantors, counted: attempts.length };
+    },
+  };
+}
+
+/** An offered ownership is accepted, declined and withdrawn at once, while the members who may become the owner leave or are removed. */
+export async function transferScenario(edge: Edge | World, prefix: string, random: Random): Promise<ScenarioRun> {
+  const cast = await createUsers(edge, prefix, 4);
+  return {
+    async batch() {
+      const [owner, ada, ben, reader] = random.shuffle(cast) as [Person, Person, Person, Person];
+      // A former owner has another personal account by now. An owner who still is one begins with the same account.
+      const { own } = await owner.me();
+      const contended = new ContendedAccount(owner, own.id, 'Transferred', { reader, counted: cast });
+      if (own.kind === 'team') await contended.must(contended.revert(owner));
+      await contended.must(contended.convert(owner));
+      await Promise.all([contended.addMember(reader, 'admin'), contended.addMember(ada, 'dev'), contended.addMember(ben, 'dev')]);
+      await contended.must(contended.offerOwnership(owner, ada));
+      await contended.refresh();
+      const rivals = [
+        contended.declineOwnership(ada),
+        contended.withdrawOwnership(owner),
+        contended.offerOwnership(owner, ben),
+        contended.acceptOwnership(ben),
+        contended.remove(ada, ada),
+        contended.remove(owner, ada),
+        contended.role(owner, ada, 'basic'),
+        contended.role(ada, owner, 'basic'),
+        contended.remove(ada, owner),
+        contended.remove(owner, owner),
+      ];
+      const accepts = [contended.acceptOwnership(ada), contended.acceptOwnership(ada)];
+      const attempts = random.shuffle([...accepts, ...random.shuffle(rivals).slice(0, 1 + random.below(rivals.length))]);
+      return { observed: await contended.sendAll(attempts), grantors: contended.grantors, counted: attempts.length };
     },
   };
 }
