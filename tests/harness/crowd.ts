@@ -39,7 +39,7 @@ export async function crowdRound(owner: Person, crowd: readonly Person[], maxUse
     uses,
     status,
     accepted: actors('invite.accept'),
-    listedAsJoined: actors('member.join') - 1,
+    listedAsJoined: actors('member.join'),
     repeated: again.filter((reply) => reply.status === 200).length,
   };
 }
