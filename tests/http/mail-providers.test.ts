@@ -8,10 +8,14 @@ import { after, before, beforeEach, test } from 'node:test';
 import { Models, ServerClient } from 'postmark';
 import { Resend } from 'resend';
 import { startEdges, type Edge } from '../harness/edge.ts';
+import { expectError } from '../harness/expect.ts';
+import { send } from '../harness/http.ts';
 import { localMails, sendSample, type LocalMail, type Sample } from '../harness/local-mail.ts';
+import { address as addressOf, eventually, ownerWithTeam } from '../harness/person.ts';
 import { unknownInvite } from '../harness/secrets.ts';
 
 const KEYS = { resend: 're_test_key', postmark: 'postmark-test-token' };
+const REPORT_PASSWORD = 'postmark-reports-0123456789abcdef';
 const FROM = '"Acme, Inc." <invites@acme.example>';
 const REPLY_TO = 'Acme Help <help@acme.example>';
 const INVITE = unknownInvite();
@@ -77,7 +81,7 @@ before(async () => {
   const setting = (email: object): Record<string, string> => ({ EDGE_ORIGIN: 'http://127.0.0.1:8787', EMAIL: JSON.stringify({ ...sender, ...email }) });
   edges = await startEdges([
     { entry: redirected(), settings: setting({ transport: 'resend', apiKey: KEYS.resend }) },
-    { entry: redirected(), settings: setting({ transport: 'postmark', apiKey: KEYS.postmark }) },
+    { entry: redirected(), settings: setting({ transport: 'postmark', apiKey: KEYS.postmark, webhookSecret: REPORT_PASSWORD }) },
     { settings: setting({ transport: 'local' }) },
   ]);
   [resend, postmark, local] = edges as [Edge, Edge, Edge];
@@ -160,6 +164,42 @@ test('the request to Postmark is that of the npm package postmark', async () => 
   assert.deepEqual(own.body, expected.body);
   assert.deepEqual([own.method, own.url], [expected.method, `https://api.postmarkapp.com${expected.url}`]);
   for (const name of ['x-postmark-server-token', 'content-type', 'accept']) assert.equal(own.headers[name], expected.headers[name], name);
+});
+
+/** A report of Postmark's about a mail, in the fields that its documentation lists. */
+const postmarkReport = (type: string, id: string, invite: string, record = 'Bounce'): object => ({ RecordType: record, Type: type, MessageID: id, Metadata: { invite } });
+
+test('a report of Postmark ends a delivery, once, if it has the password', async () => {
+  reply = { status: 200, body: { ErrorCode: 0, Message: 'OK', MessageID: 'postmark-bounced' } };
+  const { owner, team } = await ownerWithTeam(postmark);
+  const { invite } = await owner.invite(team, { email: addressOf('bounced'), role: 'dev' });
+  const delivery = async () => (await owner.inviteState(invite.id)).delivery;
+  await eventually('the mail is sent', async () => ((await delivery())?.state === 'sent' ? true : undefined), 20_000);
+  const bounce = postmarkReport('HardBounce', 'postmark-bounced', invite.id);
+  const basic = (credentials: string): string => `Basic ${Buffer.from(credentials).toString('base64')}`;
+  const report = (body: unknown, authorization: string | undefined = basic(`postmark:${REPORT_PASSWORD}`), transport = 'postmark') =>
+    send(postmark.origin, 'POST', `/v1/email/events/${transport}`, { body, headers: { 'content-type': 'application/json', authorization } });
+
+  const forged = [basic('postmark:'), basic(`postmark:${REPORT_PASSWORD}x`), basic(REPORT_PASSWORD.slice(0, 9)), `Bearer ${REPORT_PASSWORD}`, 'Basic ?', ''];
+  for (const authorization of forged) expectError(await report(bounce, authorization), 'token_invalid');
+  expectError(await send(postmark.origin, 'POST', '/v1/email/events/postmark', { body: bounce }), 'token_invalid');
+  for (const transport of ['resend', 'smtp']) expectError(await report(bounce, undefined, transport), 'not_found');
+  const ignored = [
+    postmarkReport('Transient', 'postmark-bounced', invite.id),
+    postmarkReport('', 'postmark-bounced', invite.id, 'Delivery'),
+    postmarkReport('HardBounce', 'postmark-other', invite.id),
+    postmarkReport('HardBounce', 'postmark-bounced', unknownInvite()),
+    { RecordType: 'Bounce', Type: 'HardBounce', MessageID: 'postmark-bounced' },
+    [],
+  ];
+  for (const body of ignored) assert.equal((await report(body)).status, 204, JSON.stringify(body));
+  assert.equal((await delivery())?.state, 'sent');
+
+  for (let repeat = 0; repeat < 3; repeat++) assert.equal((await report(bounce)).status, 204);
+  assert.equal((await report(postmarkReport('SpamComplaint', 'postmark-bounced', invite.id, 'SpamComplaint'))).status, 204);
+  assert.deepEqual([(await delivery())?.state, (await delivery())?.reason], ['bounced', 'bounced'], 'what is decided stays');
+  const events = (await owner.audit(team)).filter(({ action }) => action === 'hallpass.invite.undeliverable');
+  assert.deepEqual(events.map(({ actor, details }) => [actor.kind, details]), [['system', { reason: 'bounced' }]]);
 });
 
 test('an attempt that is repeated has the same idempotency key, and a resend has another', async () => {
