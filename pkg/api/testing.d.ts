@@ -107,12 +107,11 @@ export declare const createFakeEdge: (options?: FakeEdgeOptions) => FakeEdge;
 export declare const createTestClient: (options?: TestClientOptions) => TestClient;
 
 /**
- * An edge in memory, for tests of apps. Through `fetch` it has the routes of the real edge; it signs the same tokens
- * and keeps the changes that clients make.
- *
- * It knows memberships with their ends and suspensions, projects and grants, and the status of invites and reviews. A
- * member who loses permissions loses the pending invites that give them. It compares addresses as they are written. It does
- * not know what a role may do: it does what a member asks for, unless the test refuses it with `refuse`.
+ * An edge in memory, for tests of apps. Through `fetch` it has the routes of the real edge; it signs the same tokens and
+ * keeps the changes that clients make. It knows memberships with their ends and suspensions, projects and grants,
+ * invites and reviews, and revokes invites that their inviter may no longer give. It compares addresses as they are
+ * written, and it does not know what else a role may do: it does what a member asks for, unless the test refuses it with
+ * `refuse`.
  */
 export declare interface FakeEdge {
     readonly origin: string;

@@ -66,6 +66,9 @@ export const LIMITS = {
 /** The number of invites of one inviter that an inbox shows, the newest of them. */
 export const INBOX_SHOWN_PER_INVITER = 20;
 
+/** The longest language tag of a mail. */
+export const LOCALE_CHARACTERS = 35;
+
 /** How long an offer of ownership is open, in seconds. */
 export const TRANSFER_SECONDS = 604800;
 

@@ -45,6 +45,21 @@ export async function shareLinks(sendAs: SendAs): Promise<void> {
   await sendAs('olga', 'GET', `${at}/audit`);
 }
 
+/** Languages of mails: each is a language tag, although neither edge mails anything. */
+export async function chooseLanguages(sendAs: SendAs): Promise<void> {
+  const { id } = (await sendAs('olga', 'POST', '/v1/accounts', { name: 'Babel' })).body;
+  const at = `/v1/accounts/${id}/invites`;
+  const { invite } = (await sendAs('olga', 'POST', at, { email: 'ivo@example.com', role: 'dev', locale: 'de-AT' })).body;
+  const [longest, tooLong] = ['en-aaaaaaaa-bbbbbbbb-cccccccc-ddddd', 'en-aaaaaaaa-bbbbbbbb-cccccccc-dddddd'];
+  for (const locale of ['pt-BR', 'zh-Hant-TW', longest]) await sendAs('olga', 'POST', at, { role: 'dev', locale });
+  for (const locale of [tooLong, '', 'd', 'de_AT', 'de-', 'd3', 'de\n', 'ｄe', 'deutschland', 3, null, 'pt-BR']) {
+    await sendAs('olga', 'POST', `${at}/${invite.id}/resend`, { locale });
+  }
+  await sendAs('olga', 'POST', at, { email: 'otto@example.com', role: 'dev', locale: 'de_DE' });
+  await sendAs('olga', 'DELETE', `${at}/${invite.id}`);
+  await sendAs('olga', 'POST', `${at}/${invite.id}/resend`, { locale: 'de_DE' });
+}
+
 /** The token to which an invite's current link leads. */
 export async function tokenOf(sendAs: SendAs, at: string, invite: string): Promise<string | undefined> {
   const { link } = (await sendAs('olga', 'GET', `${at}/invites/${invite}/link`)).body;

@@ -70,6 +70,11 @@ fn bounds() {
         "export const INBOX_SHOWN_PER_INVITER = {};",
         limits::INBOX_SHOWN_PER_INVITER
     );
+    println!("\n/** The longest language tag of a mail. */");
+    println!(
+        "export const LOCALE_CHARACTERS = {};",
+        limits::LOCALE_CHARACTERS
+    );
     println!("\n/** How long an offer of ownership is open, in seconds. */");
     println!(
         "export const TRANSFER_SECONDS = {};",

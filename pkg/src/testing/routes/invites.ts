@@ -12,7 +12,7 @@ import {
   paginate,
   type Routes,
 } from '../context.ts';
-import { LIMITS } from '../../generated.ts';
+import { LIMITS, LOCALE_CHARACTERS } from '../../generated.ts';
 import type { InviteWithLink } from '../../wire.ts';
 import { problemOf, RefusalError } from '../refusal.ts';
 import { type GrantRow, type InviteRow, statusOf } from '../rows.ts';
@@ -46,6 +46,7 @@ export const inviteRoutes = (context: FakeEdgeContext): Routes => {
     'POST /v1/accounts/*/invites/*/resend': (request) => {
       const { account, invite, user } = inviteContext(context, request);
       const { rotate, expiresIn } = request.body;
+      checkLocale(request.body as MailFields);
       assertPending(context, invite);
       const isMailed = mails(context, request.body as MailFields, invite.email);
       if (rotate === true) invite.generation++;
@@ -61,7 +62,18 @@ export const inviteRoutes = (context: FakeEdgeContext): Routes => {
 /** The fields of a request that ask for a mail. */
 interface MailFields {
   readonly send?: boolean;
+  readonly locale?: unknown;
 }
+
+/** The form of a language tag (BCP 47). */
+const LANGUAGE_TAG = /^[a-z]{2,8}(?:-[a-z\d]{1,8})*$/i;
+
+/** Refuses a language that is not a tag, whether or not there is a mail. */
+const checkLocale = ({ locale }: MailFields): void => {
+  if (locale === undefined) return;
+  const isTag = typeof locale === 'string' && locale.length <= LOCALE_CHARACTERS && LANGUAGE_TAG.test(locale);
+  if (!isTag) throw new RefusalError('invalid_request', { errors: [{ field: 'locale', code: 'invalid' }] });
+};
 
 /** Whether an invite is mailed. */
 const mails = ({ sendsMail }: FakeEdgeContext, { send }: MailFields, email: string | undefined): boolean => {
@@ -158,6 +170,7 @@ const createInvites = (context: FakeEdgeContext, { body, idempotencyKey, id }: F
 const createInvite = (context: FakeEdgeContext, body: FakeRequest['body'], { account, user, member }: MemberContext): InviteWithLink => {
   const { state, tokenContext } = context;
   const { email, ...fields } = body as InviteFields & { readonly email?: string };
+  checkLocale(body as MailFields);
   const isMailed = mails(context, body as MailFields, email);
   const { now } = tokenContext();
   checkLimits(fields, email === undefined, 0);
