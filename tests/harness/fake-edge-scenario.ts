@@ -17,7 +17,7 @@ export const PEOPLE = {
   uma: { email: 'uma@example.com', name: 'Uma', emailVerified: false },
 };
 
-/** Link invites for several users, and for addresses of certain domains. */
+/** Link invites for several users, and for addresses of certain domains; and the languages of mails. */
 export async function shareLinks(sendAs: SendAs): Promise<void> {
   const { id } = (await sendAs('olga', 'POST', '/v1/accounts', { name: 'Gamma' })).body;
   const at = `/v1/accounts/${id}`;
@@ -43,10 +43,11 @@ export async function shareLinks(sendAs: SendAs): Promise<void> {
   await accept('ivo');
   await sendAs('olga', 'GET', `${at}/invites`);
   await sendAs('olga', 'GET', `${at}/audit`);
+  await chooseLanguages(sendAs);
 }
 
 /** Languages of mails: each is a language tag, although neither edge mails anything. */
-export async function chooseLanguages(sendAs: SendAs): Promise<void> {
+async function chooseLanguages(sendAs: SendAs): Promise<void> {
   const { id } = (await sendAs('olga', 'POST', '/v1/accounts', { name: 'Babel' })).body;
   const at = `/v1/accounts/${id}/invites`;
   const { invite } = (await sendAs('olga', 'POST', at, { email: 'ivo@example.com', role: 'dev', locale: 'de-AT' })).body;
