@@ -177,7 +177,9 @@ fn random_commands_reach_every_action() {
         let wanted = (action.to_string(), outcome, kind);
         assert!(seen.contains(&wanted), "never: {wanted:?}");
     };
-    for action in Action::ALL {
+    // A mail that could not be delivered is recorded by an attempt to send it, not by a command.
+    let by_command = |action: &&Action| **action != Action::InviteUndeliverable;
+    for action in Action::ALL.iter().filter(by_command) {
         let by = if *action == Action::TransferEnd {
             "system"
         } else {
