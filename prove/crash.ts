@@ -1,6 +1,7 @@
 // The runtime is killed with SIGKILL at random moments under load, round after round on the same storage. Every acknowledged
 // change is still there, no change is made twice, no member has a pending invite, every event reaches a webhook and every acknowledged
-// invite its invitee, none of a change that was not made does, and a retry by the same user resolves every change without a reply.
+// invite its invitee, none of a change that was not made does, every account has one owner and every user an account of their own, and
+// a retry by the same user resolves every change without a reply.
 import { cpSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -12,6 +13,7 @@ import { ServiceProvider, type Service } from '../tests/harness/service.ts';
 import * as shapes from '../tests/harness/shapes.ts';
 import { createdInBulk, END, INVITES_BEFORE_LOAD, INVITES_PER_BULK, isUnresolved, LIST, prepareBatch, retryChanges, sendChanges, type Batch, type Change } from './kit/batch.ts';
 import { Deliveries, NO_DELIVERIES, type DeliveryTotals } from './kit/deliveries.ts';
+import { hasOneOwner, haveOwnAccounts, isDecided, type Transfer } from './kit/transfers.ts';
 import { progress, Random, report, scaled, SEED, type Control, type Figure } from './kit/proof.ts';
 
 const ROUNDS = scaled(200, 6);
@@ -36,6 +38,12 @@ interface Totals {
   madeTwice: number;
   /** Pending invites to the address of a member. */
   invitesOfMembers: number;
+  /** Offers of ownership that were decided. */
+  transfers: number;
+  /** Of them those after which the account has not the one owner that it has to have. */
+  wrongOwners: number;
+  /** Of them those after which a user has not one account of their own. */
+  wrongOwnAccounts: number;
   deliveries: DeliveryTotals;
   unresolved: number;
   /** Unresolved changes that had been made. */
@@ -50,6 +58,8 @@ interface DeliberateFault {
   readonly resetTo?: 'before the load' | 'before the invites';
   /** A statement for each account's database. */
   readonly sql?: string;
+  /** A statement for each user's database. */
+  readonly userSql?: string;
   /** Every change is retried, with a new idempotency key. */
   readonly newKeys?: boolean;
   /** Webhooks and mails are refused until the runtime is down. */
@@ -63,6 +73,9 @@ const FAULTS: readonly DeliberateFault[] = [
   { name: 'retries use a new key', newKeys: true },
   { name: 'joining leaves the other invite to the address', sql: "UPDATE invites SET state = 'pending', decided_at = NULL WHERE state = 'revoked' AND address IN (SELECT address FROM members)" },
   { name: 'a link for several forgets its uses', sql: "UPDATE link_invites SET uses = 0" },
+  { name: 'an accepted transfer is undone', sql: "UPDATE account SET owner = (SELECT user FROM members WHERE user <> account.owner) WHERE EXISTS (SELECT 1 FROM transfers WHERE state = 'accepted')" },
+  // A user's first account is the one that they open themself.
+  { name: 'a former owner gets no other personal account', userSql: 'UPDATE own SET account = (SELECT account FROM accounts WHERE row IS NOT NULL ORDER BY since LIMIT 1)' },
   { name: 'a webhook forgets what it has not sent', sql: 'UPDATE webhook_cursors SET seq = (SELECT max(seq) FROM events)', holdsDeliveries: true },
   { name: 'mails that wait are dropped', sql: 'DELETE FROM mails', holdsDeliveries: true },
 ];
@@ -77,7 +90,7 @@ class CrashRun {
   readonly #service: Service;
   readonly #guests: readonly Person[];
   readonly #random: Random;
-  readonly totals: Totals = { rounds: 0, inFlight: 0, acknowledged: 0, lost: 0, acceptedTwice: 0, wrongUses: 0, madeTwice: 0, invitesOfMembers: 0, deliveries: NO_DELIVERIES, unresolved: 0, madeWithoutReply: 0, resolvedByRetry: 0 };
+  readonly totals: Totals = { rounds: 0, inFlight: 0, acknowledged: 0, lost: 0, acceptedTwice: 0, wrongUses: 0, madeTwice: 0, invitesOfMembers: 0, transfers: 0, wrongOwners: 0, wrongOwnAccounts: 0, deliveries: NO_DELIVERIES, unresolved: 0, madeWithoutReply: 0, resolvedByRetry: 0 };
 
   private constructor(edge: Edge, deliveries: Deliveries, owner: Person, service: Service, guests: readonly Person[], random: Random) {
     this.#edge = edge;
@@ -135,7 +148,8 @@ class CrashRun {
       rmSync(data, { recursive: true });
       cpSync(copy, data, { recursive: true });
     }
-    if (fault.sql) runOnAccounts(data, fault.sql);
+    if (fault.sql) runOn(data, 'broadcasts', fault.sql);
+    if (fault.userSql) runOn(data, 'own', fault.userSql);
     await host.start();
     await this.#check(batch, fault);
     this.totals.rounds += 1;
@@ -144,7 +158,7 @@ class CrashRun {
   /** Sends all changes, and kills the runtime after a random number of replies. Returns whether requests were in flight. */
   async #killUnderLoad({ changes }: Batch): Promise<boolean> {
     const random = this.#random;
-        const killAfter = random.below(Math.floor(changes.length * LATEST_KILL));
+    const killAfter = random.below(Math.floor(changes.length * LATEST_KILL));
     const pause = random.fraction() * 4;
     let replies = 0;
     let reached = (): void => undefined;
@@ -178,12 +192,13 @@ class CrashRun {
     await (fault?.newKeys ? retryChanges(batch.changes, unique) : retryChanges(unresolved, (change) => change.key));
     totals.resolvedByRetry += unresolved.filter((change) => isResolvedByRetry(change, batch)).length;
     await this.#countDuplicates(batch);
+    await this.#countTransfers(batch);
     const delivered = await this.#deliveries.compare(batch.owner, batch.teams, mailedBy(batch));
     totals.deliveries = Object.fromEntries(Object.entries(delivered).map(([name, count]) => [name, totals.deliveries[name as keyof DeliveryTotals] + Number(count)])) as unknown as DeliveryTotals;
   }
 
   /** The members and invites as the owner sees them, in the words of `factsOf`. */
-  async #readFacts({ owner, teams }: Batch): Promise<Set<string>> {
+  async #readFacts({ owner, teams, transfers }: Batch): Promise<Set<string>> {
     const facts = await inParallel(teams.length, TEAMS, async (index) => {
       const team = String(teams[index]);
       if ((await owner.get(`/v1/accounts/${team}`)).status !== 200) return [];
@@ -193,7 +208,21 @@ class CrashRun {
       this.totals.invitesOfMembers += invites.filter(({ email, status }) => status === 'pending' && email !== undefined && emails.has(email)).length;
       return [...members.flatMap((member) => memberFacts(team, member)), ...invites.flatMap(({ id, status }) => [`${id} exists`, `${id} ${status}`])];
     });
-    return new Set(facts.flat());
+    const decided = await inParallel(transfers.length, TEAMS, async (index) => {
+      const transfer = transfers[index] as Transfer;
+      return (await isDecided(transfer)) ? [`${transfer.team}: ownership ${transfer.to.id}`] : [];
+    });
+    return new Set([...facts, ...decided].flat());
+  }
+
+  /** Counts what is wrong after the ownership was accepted, declined or withdrawn. */
+  async #countTransfers({ transfers }: Batch): Promise<void> {
+    await inParallel(transfers.length, TEAMS, async (index) => {
+      const transfer = transfers[index] as Transfer;
+      this.totals.transfers += 1;
+      if (!(await hasOneOwner(transfer))) this.totals.wrongOwners += 1;
+      if (!(await haveOwnAccounts(transfer))) this.totals.wrongOwnAccounts += 1;
+    });
   }
 
   async #countDuplicates({ owner, teams, changes }: Batch): Promise<void> {
@@ -224,7 +253,7 @@ function mailedBy({ changes }: Batch): string[] {
 }
 
 function isSentInFaultyRound({ kind, shared }: Change): boolean {
-  return shared === 'first' || ['decline', 'create', 'bulk', 'suspend', 'list', 'grant', 'enrol'].includes(kind);
+  return shared === 'first' || ['decline', 'create', 'bulk', 'suspend', 'list', 'grant', 'enrol', 'ownership'].includes(kind);
 }
 
 /** What must be true after a change was acknowledged. */
@@ -270,13 +299,13 @@ function isResolvedByRetry(change: Change, { changes }: Batch): boolean {
   return shared !== undefined && accepted.length === rivals.length && retryReply.status === 410;
 }
 
-/** Runs a statement on the database of each account. */
-function runOnAccounts(data: string, statement: string): void {
+/** Runs a statement on each database with a certain table: those of accounts have `broadcasts`, those of users `own`. */
+function runOn(data: string, table: 'broadcasts' | 'own', statement: string): void {
   for (const { parentPath, name } of readdirSync(data, { recursive: true, withFileTypes: true })) {
     if (!name.endsWith('.sqlite')) continue;
     const database = new DatabaseSync(join(parentPath, name));
-    const isAccount = database.prepare("SELECT 1 FROM sqlite_master WHERE name = 'broadcasts'").get() !== undefined;
-    if (isAccount) database.exec(statement);
+    const hasTable = database.prepare('SELECT 1 FROM sqlite_master WHERE name = ?').get(table) !== undefined;
+    if (hasTable) database.exec(statement);
     database.close();
   }
 }
@@ -291,6 +320,9 @@ function figuresOf(totals: Totals): Figure[] {
     { name: 'invites with a wrong count of uses', value: totals.wrongUses, exactly: 0 },
     { name: 'other changes made twice', value: totals.madeTwice, exactly: 0 },
     { name: 'pending invites of members', value: totals.invitesOfMembers, exactly: 0 },
+    { name: 'offers of ownership that were decided', value: totals.transfers, at_least: ROUNDS * 6 },
+    { name: 'accounts without the one owner that they have to have', value: totals.wrongOwners, exactly: 0 },
+    { name: 'users without the one account of their own', value: totals.wrongOwnAccounts, exactly: 0 },
     { name: 'events that a webhook received', value: totals.deliveries.events, at_least: ROUNDS * TEAMS * 10 },
     { name: 'events that it did not receive, or not in order', value: totals.deliveries.eventsMissing, exactly: 0 },
     { name: 'events of changes that were not made', value: totals.deliveries.eventsInvented, exactly: 0 },

@@ -5,6 +5,7 @@ import { unique } from '../../tests/harness/edge.ts';
 import { expectOk } from '../../tests/harness/expect.ts';
 import type { Service } from '../../tests/harness/service.ts';
 import * as shapes from '../../tests/harness/shapes.ts';
+import { DECISIONS, offerOwnership, type Decision, type Transfer } from './transfers.ts';
 
 const CONCURRENCY = 32;
 const agent = connections(64);
@@ -15,6 +16,8 @@ export const INVITES_BEFORE_LOAD = 9;
 export const INVITES_PER_BULK = 2;
 /** How many users the link invite for several admits. One more accepts it. */
 const MAX_USES = 2;
+/** Offers of ownership in a batch, each decided by another change. */
+const TRANSFERS = 6;
 /** The list of permissions that a change gives. */
 export const LIST = ['team:access', 'pods:connect'];
 /** The end that a change sets. It has passed. */
@@ -27,7 +30,7 @@ export function isUnresolved(reply: Reply | undefined): boolean {
 
 /** One change, its reply, and the reply to its retry. */
 export interface Change {
-  readonly kind: 'accept' | 'decline' | 'revoke' | 'create' | 'bulk' | 'suspend' | 'end' | 'list' | 'grant' | 'ungrant' | 'enrol';
+  readonly kind: 'accept' | 'decline' | 'revoke' | 'create' | 'bulk' | 'suspend' | 'end' | 'list' | 'grant' | 'ungrant' | 'enrol' | 'ownership';
   readonly team: string;
   /** Who becomes or is a member. */
   readonly member: Person;
@@ -45,21 +48,35 @@ export interface Batch {
   readonly owner: Person;
   readonly teams: readonly string[];
   readonly changes: readonly Change[];
+  readonly transfers: readonly Transfer[];
 }
 
 /**
  * Creates teams with pending invites and members, and the changes to send: in each team every kind, one link that two users accept,
- * and one for two users that three accept.
+ * and one for two users that three accept. In other teams, the ownership is offered.
  */
 export async function prepareBatch(owner: Person, service: Service, guests: readonly Person[], teamCount: number): Promise<Batch> {
+  const guestAt = (index: number): Person => guests[index % guests.length] as Person;
   const teams = await inParallel(teamCount, 8, async (index) => {
     const team = (await owner.team(`Round ${index}`)).id;
-    const guest = (offset: number): Person => guests[(index * 5 + offset) % guests.length] as Person;
-    const add: Add = (kind, member, invite, send, shared) => ({ kind, team, member, invite, send, shared, key: unique(), reply: undefined, retryReply: undefined });
+    const guest = (offset: number): Person => guestAt(index * 5 + offset);
+    const add: Add = (kind, member, invite, send, shared) => change({ kind, team, member, invite, send, shared });
     const changes = [...(await inviteChanges(owner, team, guest, add)), ...(await memberChanges(owner, service, team, guest, add))];
     return { team, changes };
   });
-  return { owner, teams: teams.map(({ team }) => team), changes: teams.flatMap(({ changes }) => changes) };
+  const transfers = await inParallel(TRANSFERS, 8, (index) => offerOwnership(owner.world, guestAt(index), DECISIONS[index % DECISIONS.length] as Decision));
+  return { owner, teams: teams.map(({ team }) => team), changes: [...teams.flatMap(({ changes }) => changes), ...transfers.map(decideTransfer)], transfers };
+}
+
+function change(sent: Omit<Change, 'key' | 'reply' | 'retryReply'>): Change {
+  return { ...sent, key: unique(), reply: undefined, retryReply: undefined };
+}
+
+/** The member accepts or declines the ownership, or the owner withdraws the offer. */
+function decideTransfer({ team, owner, to, decision }: Transfer): Change {
+  const path = `/v1/accounts/${team}/transfer`;
+  const send: Change['send'] = (key) => (decision === 'withdraw' ? owner.delete(path, { key, agent }) : to.post(`${path}/${decision}`, undefined, { key, agent }));
+  return change({ kind: 'ownership', team, member: to, invite: undefined, send, shared: undefined });
 }
 
 type Add = (kind: Change['kind'], member: Person, invite: string | undefined, send: Change['send'], shared?: Change['shared']) => Change;
