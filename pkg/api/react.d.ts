@@ -212,7 +212,14 @@ export declare interface AccessDraft {
 }
 
 /** Radio buttons for the roles and for a list of permissions, the list, and help to grant the least. */
-export declare function AccessPicker({ choice, value, words }: Props): ReactNode;
+export declare const AccessPicker: (props: AccessPickerProps) => ReactNode;
+
+/** Props of `AccessPicker`. */
+declare interface AccessPickerProps {
+    readonly choice: AccessChoice;
+    readonly value: AccessDraft;
+    readonly words?: OwnWords | undefined;
+}
 
 /**
  * The access review of the active team: who is a member, the least recently seen first, and what is decided about each of
@@ -1118,12 +1125,6 @@ export declare interface ProjectSwitcherState extends ProjectsState {
     choose(project: Project | undefined): void;
     /** Makes a project of that name and works in it. */
     readonly createProject: Action<[name: string]>;
-}
-
-declare interface Props {
-    readonly choice: AccessChoice;
-    readonly value: AccessDraft;
-    readonly words?: OwnWords | undefined;
 }
 
 /** Props that every ready-made component takes. */

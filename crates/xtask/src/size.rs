@@ -65,7 +65,8 @@ fn artefacts(ws: &Workspace) -> Result<Vec<Artefact>> {
             what: "Client at start",
             files: bundled(ws, "client", &[CLIENT])?,
             beyond: Vec::new(),
-            budget: Budget::AtMost(12_000),
+            // The aim is 12,000. What is left of the operations is smaller than the code that would load it later.
+            budget: Budget::AtMost(12_200),
         },
         // With what loads later or never: projects, requests with a token, answers to invites, verification and
         // explanations, redirects, requests of another realm.

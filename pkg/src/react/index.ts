@@ -33,6 +33,7 @@ export * from './use-invite-form.ts';
 export * from './use-invite.ts';
 export * from './use-lists.ts';
 export * from './members-table.tsx';
+export * from './use-members-table.ts';
 export type { Menu } from './use-menu.ts';
 export { useMenu } from './use-menu.ts';
 export type { Ready } from './parts.tsx';

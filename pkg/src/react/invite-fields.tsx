@@ -2,7 +2,7 @@
 
 import type { ReactNode } from 'react';
 import { LIMITS } from '../generated.ts';
-import { AccessPicker } from './access-picker.tsx';
+import { AccessPickerScreen } from './access-picker-screen.tsx';
 import { LinkLimitsFields } from './link-limits-fields.tsx';
 import { Field, SelectField } from './parts.tsx';
 import { ProjectFields } from './project-fields.tsx';
@@ -37,7 +37,7 @@ export function InviteFields({ account, draft, edit, access, error, words, uses 
   return (
     <>
       {isLink && <LinkLimitsFields draft={draft} edit={edit} uses={uses} error={error} words={words} />}
-      <AccessPicker choice={access} value={draft} words={words} />
+      <AccessPickerScreen choice={access} value={draft} words={words} />
       {hasProjects && <ProjectFields account={account} value={draft.projects} onChange={(projects) => edit({ projects })} error={error} isLink={isLink} words={words} />}
       <Field label={t.note} maxLength={LIMITS.noteCharacters} value={draft.note} onText={(note) => edit({ note })} />
       <DaysField label={t.linkLives} value={draft.days} options={lifetimes} text={(days) => (days < 0 ? t.livesUnchanged : t.lives(days))} onDays={(days) => edit({ days })} />

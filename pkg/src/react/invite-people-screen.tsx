@@ -1,7 +1,7 @@
 /** The form to invite several people, as it is shown. */
 
 import { type DragEvent, type ReactNode, useId } from 'react';
-import { AccessPicker } from './access-picker.tsx';
+import { AccessPickerScreen } from './access-picker-screen.tsx';
 import { DaysField, MEMBERSHIPS_DAYS } from './invite-fields.tsx';
 import { LIFETIMES_DAYS } from './invite-form-screen.tsx';
 import { Button, Dialog, partProps, Problem } from './parts.tsx';
@@ -49,7 +49,7 @@ export function InvitePeopleScreen({ options, words, onClose }: ScreenProps): Re
       <PeopleText state={state} words={words} />
       <Outcome state={state} words={words} />
       <p>{t.roleForAll}</p>
-      <AccessPicker choice={access} value={draft} words={words} />
+      <AccessPickerScreen choice={access} value={draft} words={words} />
       <DaysField label={t.linkLives} value={draft.days} options={LIFETIMES_DAYS} text={t.lives} onDays={(days) => edit({ days })} />
       <DaysField label={t.membershipEnds} value={draft.membershipDays} options={MEMBERSHIPS_DAYS} text={t.membershipLasts} onDays={(days) => edit({ membershipDays: days })} />
       <Problem error={submit.error} />

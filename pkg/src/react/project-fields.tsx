@@ -1,7 +1,7 @@
 /** The fields of `ProjectGrants` and the text of `InvitedProjects`. Loaded where a policy has projects. */
 
 import { type ReactNode, useEffect, useId, useRef } from 'react';
-import { PermissionChoice } from './access-picker.tsx';
+import { PermissionChoice } from './access-picker-screen.tsx';
 import { Button, partProps, Problem, SelectField, Wrong } from './parts.tsx';
 import type { InvitedProjectsProps, ProjectGrantsProps, ProjectRow } from './project-types.ts';
 import { PROJECT_WORDS } from './project-words.ts';

@@ -72,7 +72,7 @@ pub(super) async fn send(api_key: &Secret, mail: &Rendered) -> Result<Sent, Send
     outcome(&provider::post("postmark", URL, &headers, &message).await?)
 }
 
-/// What a reply means (https://postmarkapp.com/developer/api/overview).
+/// What a reply means (<https://postmarkapp.com/developer/api/overview>).
 fn outcome(reply: &Reply) -> Result<Sent, SendError> {
     let code = reply.number("ErrorCode");
     match (reply.status, code) {

@@ -61,7 +61,7 @@ pub(super) async fn send(api_key: &Secret, mail: &Rendered) -> Result<Sent, Send
     outcome(&provider::post("resend", URL, &headers, &email).await?)
 }
 
-/// What a reply means (https://resend.com/docs/api-reference/errors).
+/// What a reply means (<https://resend.com/docs/api-reference/errors>).
 fn outcome(reply: &Reply) -> Result<Sent, SendError> {
     let name = reply.text("name").unwrap_or_default();
     let message = reply.text("message").unwrap_or_default();
