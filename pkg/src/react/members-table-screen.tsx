@@ -3,7 +3,7 @@ import { localNow } from '../clock.ts';
 import type { Account, Member } from '../types.ts';
 import { useAction } from './use-action.ts';
 import type { MembersState } from './use-lists.ts';
-import { Button, Confirm, Field, Listed, partProps, rootProps } from './parts.tsx';
+import { Button, Confirm, Field, Listed, partProps } from './parts.tsx';
 import { useHallpassContext } from './provider.tsx';
 import { AccessPickerScreen } from './access-picker-screen.tsx';
 import type { MembersTableState } from './use-members-table.ts';
@@ -19,12 +19,11 @@ const SEARCH_FROM = 8;
 
 interface ScreenProps {
   readonly state: MembersTableState;
-  readonly className: string | undefined;
   readonly words: OwnWords | undefined;
 }
 
 /** The table of members, with the dialogs that change, suspend and remove one. */
-export function MembersTableScreen({ state, className, words }: ScreenProps) {
+export function MembersTableScreen({ state, words }: ScreenProps) {
   const { t } = useWords(MEMBERS_WORDS, words);
   const { table } = useHallpassContext().components;
   const account = useActiveAccount();
@@ -35,7 +34,7 @@ export function MembersTableScreen({ state, className, words }: ScreenProps) {
   // After a switch, the dialog of a member of the previous account is gone.
   const dialog = account && pending?.account === account.id ? { member: pending.member, account, members: state, words, onClose: close } : undefined;
   return (
-    <section {...rootProps('members-table', className)} aria-label={t.members}>
+    <>
       {(q || items.length >= SEARCH_FROM) && <Field label={t.search} type="search" value={q} onText={setQ} />}
       <Listed list={state} empty={t.nobody} words={words}>
         <Table aria-label={t.members}>
@@ -57,7 +56,7 @@ export function MembersTableScreen({ state, className, words }: ScreenProps) {
       {dialog && pending?.action === 'role' && <ChangeRole {...dialog} />}
       {dialog && pending?.action === 'suspend' && <Suspend {...dialog} />}
       {dialog && pending?.action === 'remove' && <Remove {...dialog} />}
-    </section>
+    </>
   );
 }
 
