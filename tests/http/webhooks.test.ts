@@ -292,7 +292,7 @@ test('a start names every mistake in WEBHOOKS, and no secret', async () => {
   assert.ok(edge);
   edges.push(edge);
   expectError(await send(edge.origin, 'GET', '/v1/policy'), 'unavailable');
-  const line = String(edge.host.log.split('\n').find((each) => each.includes('"fault"')));
+  const line = await eventually('the log line of the fault', async () => edge.host.log.split('\n').find((each) => each.includes('"fault"')));
   const { fault } = JSON.parse(line) as { fault: string };
   for (const mistake of [
     'WEBHOOKS[0].id: "Billing" is not a word',

@@ -132,7 +132,7 @@ impl AccountStore<'_> {
         let row: Option<AccountRow> = self.db.row(
             "SELECT account.id, kind, name, owner, personal_name, epoch, floor_epoch, sequence, policy, member_count, \
              created_at, spend_limit, external_id, audit_count, audit_hash, closed, recipient, offered_at, state \
-             FROM account LEFT JOIN transfers LIMIT 1",
+             FROM account LEFT JOIN transfers ON transfers.id = 1 LIMIT 1",
             params![],
         )?;
         row.map_or(Ok(Presence::Unknown), TryInto::try_into)
