@@ -1,9 +1,9 @@
 //! Requests to other servers. Each is `no-store`: the runtime's HTTP cache is shared by all callers, and a response may
 //! depend on who asks.
 
+use core::fmt;
 use core::time::Duration;
 
-use hallpass_core::outbound::OutboundUrl;
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use worker::web_sys::{self, RequestCache, RequestInit, RequestRedirect};
@@ -13,10 +13,11 @@ use super::read_up_to;
 use crate::deadline;
 use crate::error::InternalError;
 
-/// A `POST` of the edge's own to somebody else's server. Redirects are not followed: [`OutboundUrl`] says where requests may
-/// go, and a server must not send them elsewhere.
+/// A `POST` that the edge sends to a server of others: a webhook's receiver, or a mail provider. Redirects are not followed,
+/// so that a server cannot send the request elsewhere.
 pub(crate) struct OutboundPost<'a> {
-    pub(crate) url: &'a OutboundUrl,
+    /// Where to: an [`OutboundUrl`](hallpass_core::outbound::OutboundUrl) if an operator names it.
+    pub(crate) url: &'a str,
     pub(crate) headers: &'a [(&'a str, &'a str)],
     pub(crate) body: &'a str,
     /// How long the server may take to answer, its body included. The request is cancelled then.
@@ -29,10 +30,6 @@ pub(crate) struct OutboundPost<'a> {
 pub(crate) struct OutboundReply {
     pub(crate) status: u16,
     /// The beginning of the body, at most as long as was asked for. Empty if it is not UTF-8.
-    #[allow(
-        dead_code,
-        reason = "webhooks ignore it; providers of mail answer with it"
-    )]
     pub(crate) body: String,
 }
 
@@ -42,7 +39,16 @@ pub(crate) enum OutboundError {
     /// It did not come in time.
     TimedOut,
     /// The server cannot be reached, or broke the connection.
-    Unreachable(#[allow(dead_code, reason = "webhooks log no part of it")] InternalError),
+    Unreachable(InternalError),
+}
+
+impl fmt::Display for OutboundError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::TimedOut => f.write_str("no answer in time"),
+            Self::Unreachable(error) => error.fmt(f),
+        }
+    }
 }
 
 impl From<InternalError> for OutboundError {
@@ -80,7 +86,7 @@ impl OutboundPost<'_> {
         init.set_body(&JsValue::from_str(self.body));
         init.set_redirect(RequestRedirect::Manual);
         init.set_signal(Some(&controller.signal()));
-        let response = fetch_response(self.url.as_str(), &init).await?;
+        let response = fetch_response(self.url, &init).await?;
         let status = response.status();
         let body = if self.reply_bytes > 0 {
             read_body(Response::from(response), self.reply_bytes).await?

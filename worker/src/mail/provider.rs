@@ -1,14 +1,13 @@
 //! Requests to the API of a mail provider.
 
+use core::fmt;
+
 use serde::Serialize;
 use serde_json::Value;
-use worker::web_sys::{RequestInit, RequestRedirect};
-use worker::{ByteStream, Headers, ResponseBody};
 
 use super::outcome::SendError;
-use crate::error::InternalError;
-use crate::http::{self, read_up_to};
-use crate::json;
+use crate::http::OutboundPost;
+use crate::{deadline, json};
 
 /// The longest reply that is read, in bytes. A reply has an id or an error.
 const REPLY_BYTES: usize = 16 * 1024;
@@ -38,35 +37,19 @@ pub(super) async fn post(
     headers: &[(&str, &str)],
     body: &impl Serialize,
 ) -> Result<Reply, SendError> {
-    exchange(url, headers, body)
-        .await
-        .map_err(|error| SendError::Deferred(format!("{provider}: {error}")))
-}
-
-async fn exchange(
-    url: &str,
-    headers: &[(&str, &str)],
-    body: &impl Serialize,
-) -> Result<Reply, InternalError> {
-    let sent = Headers::new();
-    sent.set("content-type", "application/json")?;
-    for (name, value) in headers {
-        sent.set(name, value)?;
-    }
-    let init = RequestInit::new();
-    init.set_method("POST");
-    init.set_headers(&sent.0);
-    init.set_redirect(RequestRedirect::Manual);
-    init.set_body(&json::to_string(body)?.into());
-    let response = http::fetch(url, &init).await?;
-    let status = response.status_code();
-    let bytes = match response.into_parts() {
-        (_, ResponseBody::Stream(stream)) => {
-            read_up_to(ByteStream::from(stream), REPLY_BYTES).await?
-        }
-        (_, ResponseBody::Body(_) | ResponseBody::Empty) => Vec::new(),
+    let deferred = |error: &dyn fmt::Display| SendError::Deferred(format!("{provider}: {error}"));
+    let body = json::to_string(body).map_err(|error| deferred(&error))?;
+    let post = OutboundPost {
+        url,
+        headers: &[&[("content-type", "application/json")], headers].concat(),
+        body: &body,
+        timeout: deadline::MAIL,
+        reply_bytes: REPLY_BYTES,
     };
-    // A proxy on the way may answer with a page.
-    let body = serde_json::from_slice(&bytes).unwrap_or_default();
-    Ok(Reply { status, body })
+    let reply = post.send().await.map_err(|error| deferred(&error))?;
+    Ok(Reply {
+        status: reply.status,
+        // A proxy on the way may answer with a page.
+        body: serde_json::from_str(&reply.body).unwrap_or_default(),
+    })
 }

@@ -1,6 +1,6 @@
 //! Sends an account's events to a webhook: in order, one request at a time, and each until the receiver has confirmed it.
 //!
-//! Each webhook is a queue of its own, so that a receiver that is slow or down delays no other. Its place in the log is a
+//! Each webhook is a separate queue, so that a receiver that is slow or down delays no other. Its place in the log is a
 //! cursor, which core moves; what is sent is read from the log, so a change that was rolled back is never sent. The cursor is
 //! stored once for several events: after a crash the receiver gets some of them again, with the same ids.
 
@@ -166,7 +166,7 @@ impl WebhookQueue {
         let body = json::to_string(event)?;
         let now = clock::now();
         let post = OutboundPost {
-            url: &self.webhook.url,
+            url: self.webhook.url.as_str(),
             headers: &[
                 ("content-type", "application/json"),
                 ("user-agent", "hallpass"),
