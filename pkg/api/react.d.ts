@@ -725,7 +725,7 @@ export declare interface InvitePeopleState {
     readonly counts: Readonly<Record<PersonRow['status'], number>>;
     /** What is wrong with the text as a whole, or should be known about the file. */
     readonly problem: string | undefined;
-    /** Sends the rows that are ready, and those that failed again. Nobody is invited twice. */
+    /** Sends the rows that are ready, and those that failed again. No one is invited twice. */
     readonly submit: Action<[]>;
     /** While it runs. */
     readonly progress: ManyProgress | undefined;

@@ -1,4 +1,4 @@
-//! Where the edge sends requests of its own: to webhooks, and to providers of mail.
+//! Where the edge may send its own requests: to webhooks and to mail providers.
 //!
 //! A Worker does not learn which address a name resolves to, so what can be checked is the URL: its scheme and port, that its
 //! host is a public name and not an address, and that it is not the edge itself.

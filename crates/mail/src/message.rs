@@ -113,7 +113,7 @@ impl Rendered {
         format!("{}@{}", self.id, self.from.address.domain())
     }
 
-    /// What the mail says to mail programs: how to unsubscribe with one click (RFC 8058), and that nobody needs an automatic
+    /// What the mail says to mail programs: how to unsubscribe with one click (RFC 8058), and that it needs no automatic
     /// reply (RFC 3834). No value is a person's.
     #[must_use]
     pub fn headers(&self) -> Vec<Header> {
@@ -168,7 +168,7 @@ impl Rendered {
         MimePart::new(content_type, Cow::Borrowed(text)).language(self.language.as_str())
     }
 
-    /// A boundary that neither text contains, so that nobody can end a part by what they write.
+    /// A boundary that neither text contains, so that no text can end its part.
     fn boundary(&self) -> String {
         let mut boundary = "hallpass".to_owned();
         while self.text.contains(&boundary) || self.html.contains(&boundary) {

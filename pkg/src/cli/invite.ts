@@ -98,7 +98,7 @@ const readPeople = async ({ file, endpoint, account, role }: Options, text: stri
   const projects = hasColumn(text, 'projects') ? await readProjects(account, client) : [];
   const defaults = role === undefined ? {} : { role };
   const people = fileErrors(file, () => readInviteRows(text, { policy, projects, defaults }));
-  if (people.length === 0) throw new CommandFailed(`\`${file}\` names nobody`);
+  if (people.length === 0) throw new CommandFailed(`\`${file}\` names no one`);
   return people;
 };
 

@@ -13,7 +13,7 @@ import { useWords } from './use-words.ts';
 import { INVITE_WORDS, type OwnWords } from './words.ts';
 
 const WORDS = { ...INVITE_WORDS, ...PEOPLE_WORDS };
-/** More rows are only counted: nobody reads them, and they would slow the page down. */
+/** How many rows are shown. The others are counted, because a page with thousands of rows is slow. */
 const SHOWN_ROWS = 200;
 
 interface PartProps {

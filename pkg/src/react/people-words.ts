@@ -5,7 +5,7 @@ export const PEOPLE_WORDS = {
   people: 'People',
   peopleAbout: 'Paste addresses with commas or line ends between them, or a CSV table with a column “email” and, if you like, role, permissions, projects, note, expiresIn, membershipExpiresIn and locale. You can also drop a file here.',
   chooseFile: 'Choose a CSV file',
-  roleForAll: 'For rows without a role of their own:',
+  roleForAll: 'For rows that name no role:',
   rows: 'Rows',
   line: 'Line',
   address: 'Address',

@@ -15,7 +15,7 @@ export const TRANSFER_WORDS = {
   offeredTo: (member: string, until: string) => `The ownership is offered to ${member} until ${until}.`,
   withdrawOffer: 'Withdraw offer',
   offeredToYou: (owner: string, team: string) => `${owner} offers you the ownership of ${team}`,
-  acceptAbout: (owner: string, until: string) => `As the owner you can delete the team, and nobody can remove you. ${owner} stays a member. The offer is open until ${until}.`,
+  acceptAbout: (owner: string, until: string) => `As the owner you can delete the team, and you can't be removed. ${owner} stays a member. The offer is open until ${until}.`,
   acceptOwnership: 'Accept ownership',
   acceptTitle: (team: string) => `Become the owner of ${team}?`,
   acceptRemoves: 'Only you will be able to transfer or delete the team.',

@@ -216,7 +216,7 @@ export class State {
   #askHolders({ account, member }: Membership, anyOf: readonly string[]): Pick<Explanation, 'askWho' | 'whatToDo'> {
     const mayHelp = (other: MemberRow): boolean => heldBy(other, this.policy, this.#now()).some((name) => anyOf.includes(name));
     const helpers = [...account.members.values()].filter((other) => other !== member && mayHelp(other));
-    const whatToDo = `Ask ${helpers[0]?.user.name ?? 'somebody who can help'}.`;
+    const whatToDo = `Ask ${helpers[0]?.user.name ?? 'a person who can help'}.`;
     return { askWho: helpers.slice(0, MAX_ASKED).map(({ user }) => refOf(user)), whatToDo };
   }
 

@@ -25,7 +25,7 @@ export const accountOf = (row: AccountRow, member: MemberRow, policy: Policy, no
 
 const TRANSFER_MS = TRANSFER_SECONDS * 1000;
 
-/** The open offer of an account's ownership. Nobody else than the owner and the member whom it is for sees it. */
+/** The open offer of an account's ownership. Only the owner and the member whom it is for see it. */
 const shownTransfer = (row: AccountRow, viewer: MemberRow, now: number): { readonly transfer?: Transfer } => {
   const transfer = openTransfer(row, now);
   return transfer && [row.owner.user, transfer.to.user].includes(viewer.user.id) ? { transfer } : {};

@@ -13,7 +13,7 @@ export const ACCEPT_WORDS = {
     'It was used, declined, revoked or replaced. If it was yours, sign in: you are told more, and taken to the team if you are in it.',
   wrongAccountTitle: 'This invite is for another address',
   wrongAccount: (email: string, hint: string) =>
-    `You are signed in as ${email}. The invite is for ${hint || 'somebody else'}. Nothing has happened to it: it stays open for that address.`,
+    `You are signed in as ${email}. The invite is for ${hint || 'someone else'}. Nothing has happened to it: it stays open for that address.`,
   signInAsOther: 'Sign in with another address',
   proofTitle: 'Verify your e-mail address first',
   proof: (email: string) =>

@@ -1,5 +1,5 @@
 //! Cloudflare's own mail service, by the `send_email` binding. It takes a mail's parts and writes the message itself, with a
-//! Message-ID of its own. (A message of ours would need the module `cloudflare:email`, which the runtime alone does not have.)
+//! own Message-ID. (A message of ours would need the module `cloudflare:email`, which the runtime alone does not have.)
 
 use hallpass_core::mail::DeliveryFailure;
 use hallpass_mail::{Mailbox, Rendered};

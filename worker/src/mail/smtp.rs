@@ -108,7 +108,7 @@ impl Server {
         let mut server = self.greet(connection).await?;
         if self.begins_tls(&server)? {
             connection.start_tls().await?;
-            // What was said in clear text counts no more (RFC 3207 §4.2).
+            // What the server said in clear text must be discarded (RFC 3207 §4.2).
             server = self.greet(connection).await?;
         }
         if let Some(credentials) = &self.settings.credentials {
@@ -238,7 +238,7 @@ impl Connection {
 
     async fn start_tls(&mut self) -> Result<(), SendError> {
         self.command(Step::StartTls, "STARTTLS", 220).await?;
-        // Somebody on the way can append replies that would count as encrypted ones (CVE-2011-0411).
+        // An attacker on the network could append replies that would count as encrypted (CVE-2011-0411).
         if !self.received.is_empty() {
             return Err(self.failed("more than a reply"));
         }

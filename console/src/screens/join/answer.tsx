@@ -36,7 +36,7 @@ export function WrongAccount({ flow, email, recipient }: { flow: InviteFlow; ema
     <section className="form" role="alert">
       <h2 className="join-step">This invite is for another address</h2>
       <p>
-        You are signed in as <strong>{email}</strong>. The invite is for <strong>{recipient ?? 'somebody else'}</strong>.
+        You are signed in as <strong>{email}</strong>. The invite is for <strong>{recipient ?? 'someone else'}</strong>.
         Nothing has happened to it: it stays open for that address.
       </p>
       <Problem error={flow.state.error} />

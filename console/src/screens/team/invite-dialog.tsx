@@ -69,7 +69,7 @@ export function InviteDialog({ account, policy, onClose, onInvited }: Props) {
             maxLength={LIMITS.addressCharacters}
             autoComplete="off"
             placeholder="colleague@example.com"
-            hint="Only somebody who signs in with this address, verified, can join."
+            hint="Only a person who signs in with this verified address can join."
             wrong={wrongAddress(submit.error)}
             value={draft.email}
             onText={(email) => edit({ email })}

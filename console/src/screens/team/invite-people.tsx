@@ -15,7 +15,7 @@ import type { Tone } from '../../ui/small.tsx';
 import { Cell, Row, Table } from '../../ui/table.tsx';
 import { LIFETIMES, MEMBERSHIPS } from './invite-dialog.tsx';
 
-/** More rows are only counted: nobody reads them, and they would slow the page down. */
+/** How many rows are shown. The others are counted, because a page with thousands of rows is slow. */
 const SHOWN_ROWS = 200;
 
 interface Props {
@@ -43,7 +43,7 @@ function PeopleForm({ state, policy, onClose }: { state: InvitePeopleState; poli
     <Form onSubmit={() => void (canSend && submit.run())}>
       <PeopleText state={state} />
       <Outcome state={state} policy={policy} />
-      <p className="field-label">For rows without a role of their own</p>
+      <p className="field-label">For rows that name no role</p>
       <AccessPicker policy={policy} choice={access} value={draft} />
       <div className="form-pair">
         <Select

@@ -143,7 +143,7 @@ function Offer({ state: { accept, decline }, team, offer }: { state: TransferSta
       <Problem error={decline.error} />
       <div className="setting">
         <p className="muted">
-          As the owner you can delete the team, and nobody can remove you. {team.owner.name} stays a member. The offer is open until{' '}
+          As the owner you can delete the team, and you can't be removed. {team.owner.name} stays a member. The offer is open until{' '}
           {formatDay(offer.expiresAt)}.
         </p>
         <div className="setting-actions">

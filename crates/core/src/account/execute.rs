@@ -37,7 +37,7 @@ pub fn execute<S: Store>(
     execute_with(store, context, command, OverAuditLimit::RateLimited)
 }
 
-/// Runs a row of a bulk request, with random bytes and an idempotency key of its own.
+/// Runs a row of a bulk request. Each row has its own random bytes and its own idempotency key.
 ///
 /// It differs from [`execute`] in one thing: each row that is refused is refused for its own reason, however many there are.
 /// Those beyond the 30 in a minute are not audited.

@@ -43,7 +43,7 @@ fn host(fields: Fields<'_>, host: &str) -> Option<String> {
         return Some(host.to_ascii_lowercase());
     }
     let problem = format!(
-        "{} is not the name of a host, such as \"smtp.example.com\"; the port is a field of its own",
+        "{} is not the name of a host, such as \"smtp.example.com\"; set the port in `EMAIL.port`",
         quoted(host)
     );
     fields.mistake("host", problem);

@@ -125,7 +125,7 @@ fn a_mistake_has_its_field_its_value_and_the_remedy_and_no_secret() {
         ),
         (
             with(r#""transport":"smtp","host":"mail.example:587""#),
-            "EMAIL.host: \"mail.example:587\" is not the name of a host, such as \"smtp.example.com\"; the port is a field of its own",
+            "EMAIL.host: \"mail.example:587\" is not the name of a host, such as \"smtp.example.com\"; set the port in `EMAIL.port`",
         ),
         (
             with(r#""transport":"smtp","host":"m.example","port":25"#),

@@ -80,7 +80,7 @@ pub struct BulkInvite {
     pub content: String,
 }
 
-/// Reads `{items}`, 1 to [`limits::BULK_INVITES`] new invites. An invalid row is a result of its own, not an error.
+/// Reads `{items}`, 1 to [`limits::BULK_INVITES`] new invites. An invalid row becomes the result of that row, not an error of the request.
 ///
 /// # Errors
 /// Each invalid field of the request itself.

@@ -266,7 +266,7 @@ impl Membership {
         Response::Member(self.join(row, None).row)
     }
 
-    /// Makes the user a member. Their pending invite to the address is revoked with it; a link invite is nobody's.
+    /// Makes the user a member. Their pending invite to the address is revoked with it; a link invite is to no address.
     fn join(&mut self, row: Row, by: Option<Way>) -> Member {
         let revoked_other = self.to_address == InviteState::Pending;
         if revoked_other {

@@ -2,7 +2,7 @@
 
 use super::policy::Assignment;
 
-/// Who sends a command, by number. User 0 opens the account; services have numbers of their own.
+/// Who sends a command, by number. User 0 opens the account; services are numbered separately.
 pub(crate) type User = u8;
 /// An address, by number. User 3's own is number 3.
 pub(crate) type Address = u8;

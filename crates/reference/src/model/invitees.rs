@@ -262,7 +262,7 @@ impl World {
     }
 
     /// Declines an invite. The same user's repeat has the same outcome; a member does not close another person's link invite,
-    /// and nobody closes one for several users.
+    /// and no user closes one for several users.
     pub(crate) fn decline(&mut self, who: User, address: Option<Address>, proof: Proof) -> Outcome {
         let (presented, invite) = self.presented(who, proof)?;
         self.addressed(who, &presented, &invite, address)?;

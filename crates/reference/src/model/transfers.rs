@@ -220,7 +220,7 @@ impl World {
         latest.is_some_and(|transfer| transfer.decided == Some(decision))
     }
 
-    /// The open offer to this user. Nobody but them and the owner learns whether there is one.
+    /// The open offer to this user. Only they and the owner learn whether there is one.
     fn offer_to(&self, who: User) -> Result<Transfer, Denial> {
         match self.open_transfer() {
             Some(transfer) if transfer.to == who => Ok(transfer),

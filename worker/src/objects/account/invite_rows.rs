@@ -11,7 +11,7 @@ use crate::objects::server::{OperationResult, refusal_as_response};
 
 /// Creates several invites.
 ///
-/// Takes a row for each, with a key of its own; returns what became of each row, in order. A row that is refused stops no
+/// Takes a row for each, each with its own key; returns what became of each row, in order. A row that is refused stops no
 /// other; what refuses every row refuses the call. Safe to retry: a row that was created is answered again.
 pub(super) fn create_invites(
     operation: &mut Operation<'_>,

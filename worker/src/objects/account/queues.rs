@@ -2,7 +2,7 @@
 //!
 //! An object has one alarm, which all of its queues share. A command's transaction sets the alarm to the earliest time at
 //! which a queue has something to do, so nothing that was enqueued is lost with the instance. Queues run independently: each
-//! has a run of its own at a time, and one that waits for a slow receiver delays no other.
+//! has at most one run at a time, and one that waits for a slow receiver delays no other.
 
 use core::cell::Cell;
 use core::time::Duration;
@@ -74,14 +74,14 @@ impl Queue for WaitForSettings {
 }
 
 /// A queue, and its run if one is under way.
-struct Lane {
+struct QueueRunner {
     queue: Box<dyn Queue>,
     running_until: Cell<Timestamp>,
     /// Until when it is left alone after a run that failed.
     paused_until: Cell<Timestamp>,
 }
 
-impl Lane {
+impl QueueRunner {
     fn next_due(&self, now: Timestamp) -> Result<Option<Timestamp>, InternalError> {
         let due = self.queue.next_due(now)?;
         Ok(due.map(|due| due.max(self.paused_until.get())))
@@ -110,7 +110,7 @@ impl Lane {
 /// All queues of an account, and its alarm.
 pub(super) struct Queues {
     db: Rc<Database>,
-    lanes: Vec<Lane>,
+    runners: Vec<QueueRunner>,
     /// When the alarm is set for, as far as this instance knows.
     alarm_at: Cell<Timestamp>,
 }
@@ -123,14 +123,14 @@ pub(super) struct Scheduled {
 
 impl Queues {
     pub(super) fn new(db: Rc<Database>, queues: Vec<Box<dyn Queue>>) -> Self {
-        let lane = |queue| Lane {
+        let runner = |queue| QueueRunner {
             queue,
             running_until: Cell::new(NEVER),
             paused_until: Cell::new(NEVER),
         };
         Self {
             db,
-            lanes: queues.into_iter().map(lane).collect(),
+            runners: queues.into_iter().map(runner).collect(),
             alarm_at: Cell::new(NEVER),
         }
     }
@@ -143,8 +143,8 @@ impl Queues {
         }
         AccountStore::new(&self.db, now, None).create_schema()?;
         let mut earliest = None;
-        for lane in &self.lanes {
-            earliest = earlier(earliest, lane.next_due(now)?);
+        for runner in &self.runners {
+            earliest = earlier(earliest, runner.next_due(now)?);
         }
         let Some(due) = earliest else {
             return Ok(None);
@@ -170,15 +170,15 @@ impl Queues {
 
     /// Runs every queue that is due. Never fails: what could not be done stays in its queue.
     pub(super) async fn run(&self, now: Timestamp) {
-        let is_due = |lane: &&Lane| match lane.next_due(now) {
+        let is_due = |runner: &&QueueRunner| match runner.next_due(now) {
             Ok(due) => due.is_some_and(|due| due <= now),
             Err(error) => {
-                log::failed(lane.queue.name(), error);
+                log::failed(runner.queue.name(), error);
                 false
             }
         };
-        let due: Vec<&Lane> = self.lanes.iter().filter(is_due).collect();
-        join_all(due.into_iter().map(|lane| lane.run(now))).await;
+        let due: Vec<&QueueRunner> = self.runners.iter().filter(is_due).collect();
+        join_all(due.into_iter().map(|runner| runner.run(now))).await;
     }
 
     /// Runs every queue that is due, and sets the next alarm if anything is left. Never fails: the runtime gives up on an
@@ -230,11 +230,11 @@ impl Queues {
             return Ok(None);
         }
         let mut earliest = None;
-        for lane in &self.lanes {
-            let due = if lane.is_running(now) {
+        for runner in &self.runners {
+            let due = if runner.is_running(now) {
                 Some(now.plus_seconds(LONG_RUN_SECONDS))
             } else {
-                lane.next_due(now)?
+                runner.next_due(now)?
             };
             earliest = earlier(earliest, due);
         }

@@ -83,7 +83,7 @@ fn show_account(operation: &mut Operation<'_>) -> Result<Account, InternalError>
     }
 }
 
-/// Who owned the account before this request, if somebody else owns it now.
+/// Who owned the account before this request, if another user owns it now.
 fn former_owner(
     operation: &Operation<'_>,
     owner_before: Option<UserId>,

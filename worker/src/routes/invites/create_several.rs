@@ -26,7 +26,7 @@ type RowOutcome = Result<InviteWithGeneration, Box<Problem>>;
 
 /// `POST /v1/accounts/{acc}/invites/bulk`
 ///
-/// What refuses every row, such as a missing permission, refuses the request. Each row has a key of its own, so a repeat of
+/// What refuses every row, such as a missing permission, refuses the request. Each row has its own key, so a repeat of
 /// the request creates only what is missing.
 pub(crate) async fn create_several(context: &RequestContext<'_>) -> Result<ApiResponse, ApiError> {
     let account = context.account()?;

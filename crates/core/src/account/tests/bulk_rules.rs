@@ -1,4 +1,4 @@
-//! The rows of bulk requests: each is a command with a key of its own, and is refused for its own reason.
+//! The rows of bulk requests: each is a separate command with its own idempotency key, and is refused for its own reason.
 
 use alloc::format;
 

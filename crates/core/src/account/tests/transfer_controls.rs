@@ -30,7 +30,7 @@ fn transfer_verdict(step: impl FnOnce(&mut Memory)) -> String {
 }
 
 #[test]
-fn an_ownership_that_moves_to_somebody_else_is_detected() {
+fn an_ownership_that_moves_to_another_user_is_detected() {
     let found = transfer_verdict(|memory| {
         let ben = user(&person("ben"));
         let mut member = memory.members[&user(&person("ada"))].clone();

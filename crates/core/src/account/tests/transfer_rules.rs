@@ -299,7 +299,7 @@ fn a_former_owner_gets_another_personal_account_if_it_was_theirs() {
     let owner = person("owner");
     fixture.run(&ada, &Command::AcceptTransfer).unwrap();
     assert_eq!(fixture.memory.replaced_owners, [someone("owner")]);
-    // Back again: it is nobody's personal account any more.
+    // Transferred back, the team does not become the owner's personal account again, so it is replaced only once.
     fixture.run(&ada, &offer(&owner)).unwrap();
     fixture.run(&owner, &Command::AcceptTransfer).unwrap();
     assert_eq!(fixture.owner(), user(&owner));

@@ -29,7 +29,7 @@ impl TransferEnd {
 }
 
 impl<S: Store> CommandContext<'_, S> {
-    /// Ends the open offer if it is this member's. The system does it, with an event of its own.
+    /// Ends the open offer if it is this member's. The system does it, and writes a separate event.
     pub(in crate::account) fn end_transfer_to(
         &mut self,
         member: &Member,

@@ -67,7 +67,7 @@ fn who_sees_no_project_is_told_whom_to_ask() {
             found.what_to_do
         );
     }
-    // Users are not told to ask themselves, and a user who can create a project asks no one.
+    // Users are not told to ask themselves, and a user who can create a project has no one to ask.
     let found = why(&member("admin"), "Ada", UnseenProject::NoneShared);
     assert_eq!(names(&found), ["Olga"]);
     let found = why(&member("admin"), "Ada", UnseenProject::NoneExists);

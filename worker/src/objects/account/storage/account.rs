@@ -14,7 +14,7 @@ use crate::objects::storage::{Database, params};
 pub(crate) const TABLE: &str = "account";
 
 /// One row; `closed` makes it a tombstone, which keeps the id from being used again. `transfers` has the latest offer of
-/// ownership, in a table of its own: the previous release replaces the account's row, and would drop it.
+/// ownership, in a separate table: the previous release replaces the account's row, and would drop it.
 pub(super) const SCHEMA: &str = "
 CREATE TABLE IF NOT EXISTS account (
   id TEXT PRIMARY KEY, kind TEXT NOT NULL, name TEXT NOT NULL, owner TEXT NOT NULL, personal_name TEXT,

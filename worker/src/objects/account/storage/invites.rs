@@ -19,7 +19,7 @@ use crate::objects::storage::params;
 /// JSON list of grants, or null.
 ///
 /// `link_invites` has what limits who can accept a link invite; one without a row was written by an earlier release, and is
-/// for one user. It is a table of its own because the previous release replaces whole rows of `invites`: after a rollback,
+/// for one user. It is a separate table because the previous release replaces whole rows of `invites`: after a rollback,
 /// a link would have lost its domains. `domains` is a JSON list, or null.
 pub(super) const SCHEMA: &str = "
 CREATE TABLE IF NOT EXISTS invites (

@@ -8,7 +8,7 @@ use super::account::AccountStore;
 use crate::error::InternalError;
 use crate::objects::storage::params;
 
-/// One row for each user who joined by a link invite. Rows stay when they leave: nobody joins twice by one link.
+/// One row for each user who joined by a link invite. Rows stay when they leave, so that no user joins twice by one link.
 pub(super) const SCHEMA: &str = "
 CREATE TABLE IF NOT EXISTS redemptions (
   invite TEXT NOT NULL, user TEXT NOT NULL, number INTEGER NOT NULL, joined_at INTEGER NOT NULL,
