@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, test } from 'node:test';
+import type { Client } from '../src/types.ts';
 import { account, ANA, FakeEdge, json, meWith, mint, OWN, problem, TEAM } from './fake-edge.ts';
 import { setUp, settle, start, tearDown } from './browser-tab.ts';
 
@@ -96,6 +97,26 @@ test('a change to members fetches a newer token, even while one is being fetched
   assert.equal(member.role, 'billing');
   await settle();
   assert.equal(edge.count(route), 2);
+});
+
+test('an action is of the account that was active when it was called, even if its code is loaded after a switch', async () => {
+  const calls = {
+    'POST /reviews': (client: Client) => client.reviews.open(),
+    'DELETE /transfer': (client: Client) => client.transfer.withdraw(),
+    'POST /projects': (client: Client) => client.projects.create({ name: 'Search' }),
+    'POST /invites/bulk': (client: Client) => client.invites.createMany([{ email: 'b@example.com', role: 'dev' }]),
+  };
+  for (const [route, call] of Object.entries(calls)) {
+    const { edge, client } = await signedIn(account(TEAM, 'admin'));
+    client.accounts.switchTo(TEAM);
+    // Each edge has a new client, which has loaded none of this.
+    const result = call(client).catch(() => {});
+    client.accounts.switchTo(OWN);
+    await result;
+    const [method, path] = route.split(' ');
+    const sent = edge.seen.filter((each) => each.method === method && each.path.endsWith(String(path)));
+    assert.deepEqual(sent.map(({ path: to }) => to), [`/v1/accounts/${TEAM}${path}`], route);
+  }
 });
 
 test('requests have the shapes of the HTTP interface', async () => {

@@ -37,6 +37,8 @@ interface Dependencies {
 /** Requests about one account: the one that the caller names, else the active one at the time of the call. */
 export class AccountRequests {
   readonly #client: Dependencies;
+  /** The active account for requests that `asOfNow` is beginning. */
+  #active: Promise<string | undefined> | undefined;
 
   constructor(dependencies: Dependencies) {
     this.#client = dependencies;
@@ -49,12 +51,31 @@ export class AccountRequests {
 
   /** The active account at the time of the call, even if it is not known yet who is signed in. */
   async activeAccount(): Promise<string | undefined> {
+    if (this.#active) return this.#active;
     const { store } = this.#client;
     if (this.#isKnown()) return store.state.active?.id;
     const named = store.activeAccount.named();
     await this.whenKnown();
     const { accounts, me } = store.records;
     return store.activeAccount.resolve(accounts, me?.own.id, named);
+  }
+
+  /**
+   * Notes the active account. What is passed to the returned function begins its requests later, but in that account: it has to
+   * begin them before it waits for anything.
+   */
+  asOfNow(): <T>(begin: () => T) => T {
+    const active = this.activeAccount();
+    // Whoever asks for it gets the error; nobody does if the code that would ask cannot be loaded.
+    active.catch(() => {});
+    return (begin) => {
+      this.#active = active;
+      try {
+        return begin();
+      } finally {
+        this.#active = undefined;
+      }
+    };
   }
 
   /** The id of the account that `where` names, else of the active one. Rejects with `not_found` if there is none. */

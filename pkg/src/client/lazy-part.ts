@@ -1,16 +1,20 @@
 import { refusal } from '../messages.ts';
 import type { Messages } from '../types.ts';
+import type { AccountRequests } from './account-requests.ts';
 
 /** A part of the client that is loaded when it is first needed: the first paint does not wait for it. */
 export class LazyPart<T extends object> {
   readonly #import: () => Promise<T>;
   readonly #messages: Messages | undefined;
+  readonly #requests: (() => AccountRequests) | undefined;
   #loading: Promise<T> | undefined;
   #loaded: T | undefined;
 
-  constructor(load: () => Promise<T>, messages: Messages | undefined) {
+  /** With `requests`, its methods act in the account that is active when they are called, not when it is loaded. */
+  constructor(load: () => Promise<T>, messages: Messages | undefined, requests?: () => AccountRequests) {
     this.#import = load;
     this.#messages = messages;
+    this.#requests = requests;
   }
 
   /** The part; `undefined` until it is loaded. */
@@ -32,8 +36,11 @@ export class LazyPart<T extends object> {
   /** An asynchronous method of the part, which loads it. Where it is loaded, the call is not delayed. */
   method<N extends keyof T>(name: N): T[N] {
     const run = async (...values: unknown[]): Promise<unknown> => {
-      const part = (this.#loaded ?? (await this.load())) as Record<N, (...values: unknown[]) => Promise<unknown>>;
-      return part[name](...values);
+      const call = (part: T): unknown => (part as Record<N, (...values: unknown[]) => unknown>)[name](...values);
+      if (this.#loaded) return call(this.#loaded);
+      const asOfCall = this.#requests?.().asOfNow();
+      const part = await this.load();
+      return asOfCall ? asOfCall(() => call(part)) : call(part);
     };
     return run as T[N];
   }

@@ -39,7 +39,11 @@ export const createServices = (options: ClientOptions, loadProjects: (services: 
   const profile = new Profile(http, store);
   const policies = new Policies(http, store);
   const tokens = new MembershipTokens({ http, store, profile, policies, clock, messages });
-  const projects = new LazyPart(() => loadProjects(services), messages);
+  const projects = new LazyPart(
+    () => loadProjects(services),
+    messages,
+    () => requests,
+  );
   const sync = new BackgroundSync({ store, profile, tokens, policies, projects, clock });
   const requests = new AccountRequests({ http, store, profile, tokens, sync, clock, messages });
   const storage = { load, save };

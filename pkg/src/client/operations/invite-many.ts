@@ -7,14 +7,14 @@ import type { CreateManyOptions, InviteResult, NewInvite } from '../../operation
 import { MAX_ATTEMPTS, MAX_RETRY_AFTER_SECONDS } from '../limits.ts';
 import type { Services } from '../services.ts';
 
-/** Creates many invites. */
+/** Creates many invites of an account. */
 export const createMany = async (
   services: Services,
+  account: string,
   items: readonly NewInvite[],
-  { key = services.http.freshKey(), onProgress, signal, ...where }: CreateManyOptions = {},
+  { key = services.http.freshKey(), onProgress, signal }: CreateManyOptions = {},
 ): Promise<readonly InviteResult[]> => {
-  const { requests, messages } = services;
-  const account = await requests.accountFor(where);
+  const { messages } = services;
   const results: InviteResult[] = [];
   for (const chunk of inviteChunks(items)) {
     try {

@@ -38,7 +38,10 @@ export const createInvitesById = (services: Services, pending: PendingInvite): I
   });
 
   return {
-    createMany: async (items, options) => (await import('./invite-many.ts')).createMany(services, items, options),
+    async createMany(items, options) {
+      const account = await requests.accountFor(options);
+      return (await import('./invite-many.ts')).createMany(services, account, items, options);
+    },
     async read(id) {
       const { account, path } = inviteLocation(id);
       return requests.read<Invite>({ account }, path);
