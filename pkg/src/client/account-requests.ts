@@ -37,8 +37,8 @@ interface Dependencies {
 /** Requests about one account: the one that the caller names, else the active one at the time of the call. */
 export class AccountRequests {
   readonly #client: Dependencies;
-  /** The active account for requests that `asOfNow` is beginning. */
-  #active: Promise<string | undefined> | undefined;
+  /** The noted account, while requests in it are begun. */
+  #noted: Promise<string | undefined> | undefined;
 
   constructor(dependencies: Dependencies) {
     this.#client = dependencies;
@@ -51,7 +51,7 @@ export class AccountRequests {
 
   /** The active account at the time of the call, even if it is not known yet who is signed in. */
   async activeAccount(): Promise<string | undefined> {
-    if (this.#active) return this.#active;
+    if (this.#noted) return this.#noted;
     const { store } = this.#client;
     if (this.#isKnown()) return store.state.active?.id;
     const named = store.activeAccount.named();
@@ -64,16 +64,16 @@ export class AccountRequests {
    * Notes the active account. What is passed to the returned function begins its requests later, but in that account: it has to
    * begin them before it waits for anything.
    */
-  asOfNow(): <T>(begin: () => T) => T {
+  noteAccount(): <T>(begin: () => T) => T {
     const active = this.activeAccount();
-    // Whoever asks for it gets the error; nobody does if the code that would ask cannot be loaded.
+    // The requests reject with its error. Without them, when their code cannot be loaded, it is no unhandled rejection.
     active.catch(() => {});
     return (begin) => {
-      this.#active = active;
+      this.#noted = active;
       try {
         return begin();
       } finally {
-        this.#active = undefined;
+        this.#noted = undefined;
       }
     };
   }

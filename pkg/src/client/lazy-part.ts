@@ -1,20 +1,22 @@
 import { refusal } from '../messages.ts';
 import type { Messages } from '../types.ts';
-import type { AccountRequests } from './account-requests.ts';
+
+/** Notes the active account. The returned function calls another one, whose requests are of the noted account. */
+export type NoteAccount = () => <T>(begin: () => T) => T;
 
 /** A part of the client that is loaded when it is first needed: the first paint does not wait for it. */
 export class LazyPart<T extends object> {
   readonly #import: () => Promise<T>;
   readonly #messages: Messages | undefined;
-  readonly #requests: (() => AccountRequests) | undefined;
+  readonly #noteAccount: NoteAccount | undefined;
   #loading: Promise<T> | undefined;
   #loaded: T | undefined;
 
-  /** With `requests`, its methods act in the account that is active when they are called, not when it is loaded. */
-  constructor(load: () => Promise<T>, messages: Messages | undefined, requests?: () => AccountRequests) {
+  /** With `noteAccount`, its methods act in the account that is active when they are called, not when it is loaded. */
+  constructor(load: () => Promise<T>, messages: Messages | undefined, noteAccount?: NoteAccount) {
     this.#import = load;
     this.#messages = messages;
-    this.#requests = requests;
+    this.#noteAccount = noteAccount;
   }
 
   /** The part; `undefined` until it is loaded. */
@@ -38,9 +40,9 @@ export class LazyPart<T extends object> {
     const run = async (...values: unknown[]): Promise<unknown> => {
       const call = (part: T): unknown => (part as Record<N, (...values: unknown[]) => unknown>)[name](...values);
       if (this.#loaded) return call(this.#loaded);
-      const asOfCall = this.#requests?.().asOfNow();
+      const inNoted = this.#noteAccount?.();
       const part = await this.load();
-      return asOfCall ? asOfCall(() => call(part)) : call(part);
+      return inNoted ? inNoted(() => call(part)) : call(part);
     };
     return run as T[N];
   }

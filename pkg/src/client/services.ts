@@ -42,7 +42,7 @@ export const createServices = (options: ClientOptions, loadProjects: (services: 
   const projects = new LazyPart(
     () => loadProjects(services),
     messages,
-    () => requests,
+    () => requests.noteAccount(),
   );
   const sync = new BackgroundSync({ store, profile, tokens, policies, projects, clock });
   const requests = new AccountRequests({ http, store, profile, tokens, sync, clock, messages });

@@ -6,7 +6,7 @@ import type { Services } from '../services.ts';
 /** `client.accounts`. */
 export const createAccounts = (services: Services): Accounts => {
   const { store, profile, requests, messages } = services;
-  const changes = new LazyPart(async () => (await import('./account-changes.ts')).createAccountChanges(services), messages, () => requests);
+  const changes = new LazyPart(async () => (await import('./account-changes.ts')).createAccountChanges(services), messages, () => requests.noteAccount());
   return {
     async list() {
       await profile.refreshNow();

@@ -7,7 +7,7 @@ import type { Services } from '../services.ts';
 /** `client.invites`. `pending` is the link that this tab was opened with. */
 export const createInvites = (services: Services, pending: PendingInvite): Invites => {
   const { http, requests, messages } = services;
-  const byId = new LazyPart(async () => (await import('./invites-by-id.ts')).createInvitesById(services, pending), messages, () => requests);
+  const byId = new LazyPart(async () => (await import('./invites-by-id.ts')).createInvitesById(services, pending), messages, () => requests.noteAccount());
   /** What the edge shows of an invite, to anyone with its code or token. */
   const preview = (body: { readonly code: string } | { readonly token: string }): Promise<Preview> =>
     http.json<Preview>('POST', '/v1/invites/preview', { body, anonymous: true, isChange: false });

@@ -4,6 +4,6 @@ import type { Services } from '../services.ts';
 
 /** `client.reviews`. */
 export const createReviews = (services: Services): Reviews => {
-  const requests = new LazyPart(async () => (await import('./review-requests.ts')).createReviewRequests(services), services.messages, () => services.requests);
+  const requests = new LazyPart(async () => (await import('./review-requests.ts')).createReviewRequests(services), services.messages, () => services.requests.noteAccount());
   return requests.methods('list', 'open', 'read', 'export', 'decide', 'close', 'summary');
 };
