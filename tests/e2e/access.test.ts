@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { AxeBuilder } from '@axe-core/playwright';
-import type { Browser, Locator, Page } from 'playwright-core';
+import type { Browser, Locator } from 'playwright-core';
 import { openBrowser, startBrowser, type Appearance, type UserBrowser } from '../harness/browser.ts';
 import { expectError } from '../harness/expect.ts';
 import { memberOf, ownerWithTeam, person, type Person } from '../harness/person.ts';
@@ -86,28 +86,18 @@ test('an invite with a list is helped to the least, edited, and accepted', async
   await seat.context.close();
 });
 
-/** Presses Tab until `target` has the focus. */
-async function tabTo(page: Page, target: Locator): Promise<void> {
-  await target.waitFor();
-  for (let presses = 0; presses < 120; presses++) {
-    if (await target.evaluate((element) => element === document.activeElement)) return;
-    await page.keyboard.press('Tab');
-  }
-  throw new Error(`Tab never reached ${String(target)}`);
-}
-
 test('a member gets a list and a last day, is suspended and restored, with the keyboard alone', async () => {
   const { owner, team } = await ownerWithTeam(product, 'Olga');
   const dana = await memberOf(owner, team, 'Dana', 'dev');
   const seat = await teamScreen(owner, team, { colorScheme: 'dark' });
   const { page } = seat;
   const press = async (target: Locator, key = 'Enter'): Promise<void> => {
-    await tabTo(page, target);
+    await screens.tabTo(page, target);
     await page.keyboard.press(key);
   };
   await press(page.getByRole('button', { name: /Change role of Dana/ }));
   const dialog = page.getByRole('dialog', { name: 'Change role' });
-  await tabTo(page, dialog.getByRole('radio', { name: 'Dev', exact: true }));
+  await screens.tabTo(page, dialog.getByRole('radio', { name: 'Dev', exact: true }));
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('ArrowDown');
   assert.ok(await dialog.getByRole('radio', { name: 'Custom', exact: true }).isChecked(), 'the arrows reach Custom');
@@ -116,7 +106,7 @@ test('a member gets a list and a last day, is suspended and restored, with the k
   assert.equal(await dialog.getByText(/Dana gains/).count(), 0, 'the list begins with what Dana has, not with the roles on the way');
   await seat.screenshot('access-change-role-dark');
   await assertAccessible(seat);
-  await tabTo(page, dialog.getByLabel('Last day'));
+  await screens.tabTo(page, dialog.getByLabel('Last day'));
   await dialog.getByLabel('Last day').fill('2099-12-31');
   await press(dialog.getByRole('button', { name: 'Change role', exact: true }));
   await dialog.waitFor({ state: 'hidden' });

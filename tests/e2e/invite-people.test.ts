@@ -5,8 +5,8 @@ import { readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import type { Browser, Locator } from 'playwright-core';
 import { axeViolations } from '../harness/axe.ts';
-import { openBrowser, startBrowser, type Appearance, type UserBrowser } from '../harness/browser.ts';
-import { hostPage, type HostPage } from '../harness/page.ts';
+import { startBrowser, type Appearance, type UserBrowser } from '../harness/browser.ts';
+import { hostPage, openGallery, type HostPage } from '../harness/page.ts';
 import { address, openLink, ownerWithTeam, type Person } from '../harness/person.ts';
 import { startProduct, type Product } from '../harness/product.ts';
 import * as screens from '../harness/screens.ts';
@@ -31,17 +31,10 @@ type Kind = (typeof KINDS)[number];
 
 /** Opens the dialog in the console's Team screen, or on the page with React's parts. */
 async function visit(kind: Kind, person: Person, team: string, appearance: Appearance = {}): Promise<{ seat: UserBrowser; dialog: Locator }> {
-  const seat = await openBrowser(browser, kind === 'console' ? product.origin : host.origin, appearance);
-  await seat.page.addInitScript((account) => sessionStorage.setItem('hallpass.account', account), team);
-  if (kind === 'react') {
-    await seat.page.addInitScript((identity) => sessionStorage.setItem('identity', identity), person.identity);
-    await seat.open(`/?${new URLSearchParams({ edge: product.origin, scheme: appearance.colorScheme ?? 'light', asks: 'no' })}`);
-  } else {
-    await seat.open('/team');
-    await screens.signIn(seat, person);
-    await screens.accountSelector(seat).waitFor();
-    await seat.open('/team');
-  }
+  const seat =
+    kind === 'console'
+      ? await screens.open(browser, product.origin, person, team, '/team', appearance)
+      : await openGallery(browser, host, product.origin, person, team, appearance);
   await seat.page.getByRole('button', { name: 'Invite several people' }).press('Enter');
   const dialog = seat.page.getByRole('dialog', { name: 'Invite several people' });
   await dialog.getByLabel('People').waitFor();

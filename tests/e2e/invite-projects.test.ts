@@ -2,11 +2,11 @@
 // errors beside their field, keyboard use, edits, the list of pending invites, and axe in light, dark and on a phone.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import type { Browser, Locator, Page } from 'playwright-core';
+import type { Browser, Locator } from 'playwright-core';
 import { axeViolations } from '../harness/axe.ts';
-import { openBrowser, startBrowser, type Appearance, type UserBrowser } from '../harness/browser.ts';
+import { startBrowser, type Appearance, type UserBrowser } from '../harness/browser.ts';
 import type { Reply } from '../harness/http.ts';
-import { hostPage, type HostPage } from '../harness/page.ts';
+import { hostPage, openGallery, type HostPage } from '../harness/page.ts';
 import { memberOf, ownerWithTeam, type Person } from '../harness/person.ts';
 import { startProduct, type Product } from '../harness/product.ts';
 import * as screens from '../harness/screens.ts';
@@ -29,17 +29,10 @@ type Kind = (typeof KINDS)[number];
 
 /** Opens the console's Team screen, or the page with React's parts, in the team of `owner`. */
 async function visit(kind: Kind, person: Person, team: string, appearance: Appearance = {}): Promise<UserBrowser> {
-  const seat = await openBrowser(browser, kind === 'console' ? product.origin : host.origin, appearance);
-  await seat.page.addInitScript((account) => sessionStorage.setItem('hallpass.account', account), team);
-  if (kind === 'react') {
-    await seat.page.addInitScript((identity) => sessionStorage.setItem('identity', identity), person.identity);
-    await seat.open(`/?${new URLSearchParams({ edge: product.origin, scheme: appearance.colorScheme ?? 'light', asks: 'no' })}`);
-  } else {
-    await seat.open('/team');
-    await screens.signIn(seat, person);
-    await screens.accountSelector(seat).waitFor();
-    await seat.open('/team');
-  }
+  const seat =
+    kind === 'console'
+      ? await screens.open(browser, product.origin, person, team, '/team', appearance)
+      : await openGallery(browser, host, product.origin, person, team, appearance);
   await seat.page.getByRole('button', { name: 'Invite new member' }).waitFor();
   return seat;
 }
@@ -83,16 +76,6 @@ async function granted(owner: Person, team: string, email: string): Promise<read
 const options = (select: Locator): Promise<string[]> => select.getByRole('option').allTextContents();
 const hasFocus = (element: Locator): Promise<boolean> => element.evaluate((each) => each === document.activeElement);
 
-/** Presses Tab until `target` has the focus. */
-async function tabTo(page: Page, target: Locator): Promise<void> {
-  await target.waitFor();
-  for (let presses = 0; presses < 80; presses++) {
-    if (await hasFocus(target)) return;
-    await page.keyboard.press('Tab');
-  }
-  throw new Error(`Tab never reached ${String(target)}`);
-}
-
 const fits = (dialog: Locator): Promise<boolean> =>
   dialog.evaluate((each) => each.scrollWidth <= each.clientWidth && document.documentElement.scrollWidth <= document.documentElement.clientWidth);
 
@@ -103,12 +86,12 @@ for (const kind of KINDS) {
     const seat = await visit(kind, owner, team);
     const { page } = seat;
     const press = async (target: Locator, key: string): Promise<void> => {
-      await tabTo(page, target);
+      await screens.tabTo(page, target);
       await page.keyboard.press(key);
     };
     const dialog = await openDialog(seat);
     const email = `dana.${kind}@example.com`;
-    await tabTo(page, dialog.getByLabel('E-mail address'));
+    await screens.tabTo(page, dialog.getByLabel('E-mail address'));
     await page.keyboard.type(email);
     const add = dialog.getByRole('button', { name: 'Add project' });
     await press(add, 'Enter');

@@ -2,11 +2,11 @@
 // keyboard, and axe in light, dark and on a phone.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import type { Browser, Locator, Page } from 'playwright-core';
+import type { Browser, Locator } from 'playwright-core';
 import { axeViolations } from '../harness/axe.ts';
 import { openBrowser, startBrowser, type Appearance, type UserBrowser } from '../harness/browser.ts';
 import { unique } from '../harness/edge.ts';
-import { hostPage, type HostPage } from '../harness/page.ts';
+import { hostPage, openGallery, type HostPage } from '../harness/page.ts';
 import { ownerWithTeam, person, tokenOf, type Person } from '../harness/person.ts';
 import { startProduct, type Product } from '../harness/product.ts';
 import * as screens from '../harness/screens.ts';
@@ -30,23 +30,9 @@ const PHONE = { viewport: { width: 390, height: 844 } } as const;
 
 /** Opens the console's Team screen in the team of `owner`. */
 async function visitConsole(owner: Person, team: string, appearance: Appearance = {}): Promise<UserBrowser> {
-  const seat = await openBrowser(browser, product.origin, appearance);
-  await seat.page.addInitScript((account) => sessionStorage.setItem('hallpass.account', account), team);
-  await seat.open('/team');
-  await screens.signIn(seat, owner);
-  await screens.accountSelector(seat).waitFor();
-  await seat.open('/team');
+  const seat = await screens.open(browser, product.origin, owner, team, '/team', appearance);
   await seat.page.getByRole('button', { name: 'Invite new member' }).waitFor();
   return seat;
-}
-
-async function tabTo(page: Page, target: Locator): Promise<void> {
-  await target.waitFor();
-  for (let presses = 0; presses < 80; presses++) {
-    if (await target.evaluate((each) => each === document.activeElement)) return;
-    await page.keyboard.press('Tab');
-  }
-  throw new Error(`Tab never reached ${String(target)}`);
 }
 
 const newest = async (owner: Person, team: string): Promise<Invite> => (await owner.invites(team))[0] ?? assert.fail('there is no invite');
@@ -56,18 +42,18 @@ test('console: a link for several people is made with the keyboard, used, edited
   const seat = await visitConsole(owner, team);
   const { page } = seat;
   const type = async (field: Locator, text: string): Promise<void> => {
-    await tabTo(page, field);
+    await screens.tabTo(page, field);
     await page.keyboard.press('ControlOrMeta+a');
     await page.keyboard.type(text);
   };
   await page.getByRole('button', { name: 'Invite new member' }).press('Enter');
   const dialog = page.getByRole('dialog', { name: 'Invite new member' });
-  await tabTo(page, dialog.getByLabel('Invite', { exact: true }));
+  await screens.tabTo(page, dialog.getByLabel('Invite', { exact: true }));
   await page.keyboard.press('ArrowDown');
   await type(dialog.getByLabel('Number of people'), '50');
   await type(dialog.getByLabel('E-mail domains'), 'not a domain');
   const create = dialog.getByRole('button', { name: 'Create link' });
-  await tabTo(page, create);
+  await screens.tabTo(page, create);
   await page.keyboard.press('Enter');
   await dialog.getByText('Enter domains such as example.com, separated by commas.').waitFor();
   assert.deepEqual(seat.errors.splice(0), ['console: Failed to load resource: the server responded with a status of 400 (Bad Request)']);
@@ -161,11 +147,8 @@ test('console: the page of a link names the domains, refuses another address, jo
 
 test('react: a link for several people is made, shown and edited', async () => {
   const { owner, team } = await ownerWithTeam(product, 'Olga');
-  const seat = await openBrowser(browser, host.origin);
+  const seat = await openGallery(browser, host, product.origin, owner, team);
   const { page } = seat;
-  await page.addInitScript((account) => sessionStorage.setItem('hallpass.account', account), team);
-  await page.addInitScript((identity) => sessionStorage.setItem('identity', identity), owner.identity);
-  await seat.open(`/?${new URLSearchParams({ edge: product.origin, scheme: 'light', asks: 'no' })}`);
   await page.getByRole('button', { name: 'Invite new member' }).press('Enter');
   const dialog = page.getByRole('dialog', { name: 'Invite new member' });
   await dialog.getByLabel('Number of people').fill('4');

@@ -58,12 +58,7 @@ test('a row says whether its mail was sent, and why not, in full', async () => {
   for (const email of [welcome, stopped]) await owner.invite(team, { email, role: 'dev', note });
 
   for (const [name, appearance] of Object.entries(APPEARANCES)) {
-    const seat = await openBrowser(browser, product.origin, appearance);
-    await seat.page.addInitScript((account) => sessionStorage.setItem('hallpass.account', account), team);
-    await seat.open('/team');
-    await screens.signIn(seat, owner);
-    await screens.accountSelector(seat).waitFor();
-    await seat.open('/team');
+    const seat = await screens.open(browser, product.origin, owner, team, '/team', appearance);
     await screens.pendingInvite(seat, welcome).getByText('Mail sent', { exact: true }).waitFor();
     const row = screens.pendingInvite(seat, stopped);
     const reason = row.getByText('The recipient stopped mails about invites. Copy the link to pass it on yourself.');

@@ -2,9 +2,9 @@
 // dark and on a phone.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import type { Browser, Locator, Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { axeViolations } from '../harness/axe.ts';
-import { openBrowser, startBrowser, type Appearance, type UserBrowser } from '../harness/browser.ts';
+import { startBrowser, type Appearance, type UserBrowser } from '../harness/browser.ts';
 import { enrol, person, type Person } from '../harness/person.ts';
 import { startProduct, type Product } from '../harness/product.ts';
 import * as screens from '../harness/screens.ts';
@@ -27,15 +27,8 @@ after(async () => {
   await product?.stop();
 });
 
-async function visit(user: Person, account: string, path: string, appearance: Appearance = {}): Promise<UserBrowser> {
-  const seat = await openBrowser(browser, product.origin, appearance);
-  await seat.page.addInitScript((chosen) => sessionStorage.setItem('hallpass.account', chosen), account);
-  await seat.open(path);
-  await screens.signIn(seat, user);
-  await screens.accountSelector(seat).waitFor();
-  await seat.open(path);
-  return seat;
-}
+const visit = (user: Person, account: string, path: string, appearance: Appearance = {}): Promise<UserBrowser> =>
+  screens.open(browser, product.origin, user, account, path, appearance);
 
 async function close(seat: UserBrowser): Promise<void> {
   seat.assertNoErrors();
@@ -51,26 +44,17 @@ async function teamOf(name: string): Promise<{ owner: Person; dev: Person; team:
 
 const fits = (page: Page): Promise<boolean> => page.evaluate(() => document.documentElement.scrollWidth <= document.documentElement.clientWidth);
 
-async function tabTo(page: Page, target: Locator): Promise<void> {
-  await target.waitFor();
-  for (let presses = 0; presses < 80; presses++) {
-    if (await target.evaluate((each) => each === document.activeElement)) return;
-    await page.keyboard.press('Tab');
-  }
-  throw new Error(`Tab never reached ${String(target)}`);
-}
-
 test('the owner offers the ownership with the keyboard, and the member accepts it from the inbox', async () => {
   const { owner, dev, team } = await teamOf('Compute');
   const olga = await visit(owner, team, '/team');
   const { page } = olga;
   const start = page.getByRole('button', { name: 'Transfer ownership' });
-  await tabTo(page, start);
+  await screens.tabTo(page, start);
   await page.keyboard.press('Enter');
   const dialog = page.getByRole('dialog', { name: 'Transfer Compute' });
-  await tabTo(page, dialog.getByLabel('New owner'));
+  await screens.tabTo(page, dialog.getByLabel('New owner'));
   await page.keyboard.type('Devi');
-  await tabTo(page, dialog.getByLabel('Type the team’s name to confirm'));
+  await screens.tabTo(page, dialog.getByLabel('Type the team’s name to confirm'));
   await page.keyboard.type('compute');
   await page.keyboard.press('Enter');
   await dialog.getByRole('alert').waitFor();

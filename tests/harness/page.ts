@@ -5,6 +5,8 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { build } from 'esbuild';
+import type { Browser } from 'playwright-core';
+import { openBrowser, type Appearance, type UserBrowser } from './browser.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 const DIST = join(ROOT, 'pkg/dist');
@@ -108,4 +110,25 @@ export async function hostServer<M>(script: string): Promise<M> {
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** Opens the page with the parts of `hallpass/react` (`gallery.tsx`), signed in, in this account. */
+export async function openGallery(
+  browser: Browser,
+  host: HostPage,
+  edge: string,
+  user: { readonly identity: string },
+  account: string,
+  appearance: Appearance = {},
+): Promise<UserBrowser> {
+  const seat = await openBrowser(browser, host.origin, appearance);
+  await seat.page.addInitScript(
+    ([identity, chosen]) => {
+      sessionStorage.setItem('identity', identity);
+      sessionStorage.setItem('hallpass.account', chosen);
+    },
+    [user.identity, account] as const,
+  );
+  await seat.open(`/?${new URLSearchParams({ edge, scheme: appearance.colorScheme ?? 'light', asks: 'no' })}`);
+  return seat;
 }

@@ -1,7 +1,7 @@
 // What users do in the console, by accessible names.
 import assert from 'node:assert/strict';
-import type { Locator, Page } from 'playwright-core';
-import type { UserBrowser } from './browser.ts';
+import type { Browser, Locator, Page } from 'playwright-core';
+import { openBrowser, type Appearance, type UserBrowser } from './browser.ts';
 
 export interface Credentials {
   readonly email: string;
@@ -13,6 +13,27 @@ export async function signIn({ page }: UserBrowser, user: Credentials): Promise<
   await page.getByLabel('E-mail address').fill(user.email);
   await page.getByLabel('Name', { exact: true }).fill(user.name);
   await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+}
+
+/** Opens a page of the console, signed in, in this account. */
+export async function open(browser: Browser, origin: string, user: Credentials, account: string, path: string, appearance: Appearance = {}): Promise<UserBrowser> {
+  const seat = await openBrowser(browser, origin, appearance);
+  await seat.page.addInitScript((chosen) => sessionStorage.setItem('hallpass.account', chosen), account);
+  await seat.open(path);
+  await signIn(seat, user);
+  await accountSelector(seat).waitFor();
+  await seat.open(path);
+  return seat;
+}
+
+/** Presses Tab until `target` has the focus. */
+export async function tabTo(page: Page, target: Locator): Promise<void> {
+  await target.waitFor();
+  for (let presses = 0; presses < 120; presses++) {
+    if (await target.evaluate((each) => each === document.activeElement)) return;
+    await page.keyboard.press('Tab');
+  }
+  throw new Error(`Tab never reached ${String(target)}`);
 }
 
 export async function go({ page }: UserBrowser, place: 'Resources' | 'Projects' | 'Team' | 'Audit'): Promise<void> {

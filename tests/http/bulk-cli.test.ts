@@ -1,14 +1,12 @@
 // `npx hallpass invite` against the Worker: bad rows stop no others, and after being killed and run again nobody is invited twice.
 import assert from 'node:assert/strict';
-import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { runCli, type RunningCommand } from '../harness/cli.ts';
 import { startEdge, type Edge } from '../harness/edge.ts';
 import { address, openLink, ownerWithTeam, sleep, type Person } from '../harness/person.ts';
-
-const CLI = resolve(import.meta.dirname, '../../pkg/src/cli');
 
 let edge: Edge;
 let folder: string;
@@ -21,24 +19,9 @@ after(async () => {
   await edge?.stop();
 });
 
-interface Exit {
-  readonly status: number | null;
-  readonly out: string;
-  readonly note: string;
-}
-type Running = ChildProcess & { readonly ended: Promise<Exit> };
-
-/** Runs the command from its source, with the identity token of `by`. */
-function invite(by: Person, team: string, args: readonly string[]): Running {
-  const code = `import { run } from '${CLI}/run.ts'; import { terminal } from '${CLI}/terminal.ts'; process.exitCode = await run(process.argv.slice(1), terminal, '0');`;
-  const all = ['invite', ...args, '--endpoint', edge.origin, '--account', team];
-  const child = spawn(process.execPath, ['--input-type=module', '-e', code, ...all], { cwd: folder, env: { ...process.env, HALLPASS_TOKEN: by.identity } });
-  let [out, note] = ['', ''];
-  child.stdout.on('data', (chunk: Buffer) => (out += chunk.toString()));
-  child.stderr.on('data', (chunk: Buffer) => (note += chunk.toString()));
-  const ended = new Promise<Exit>((done) => child.once('close', (status) => done({ status, out, note })));
-  return Object.assign(child, { ended });
-}
+/** Runs the command with the identity token of `by`. */
+const invite = (by: Person, team: string, args: readonly string[]): RunningCommand =>
+  runCli(folder, ['invite', ...args, '--endpoint', edge.origin, '--account', team], { HALLPASS_TOKEN: by.identity });
 
 const write = (name: string, content: string | Uint8Array): string => {
   writeFileSync(join(folder, name), content);

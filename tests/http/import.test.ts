@@ -1,17 +1,16 @@
 // `npx hallpass import` against the Worker: after being killed and run again, it has imported everything exactly once.
 import assert from 'node:assert/strict';
-import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { runCli, type RunningCommand } from '../harness/cli.ts';
 import { startEdge, unique, type Edge } from '../harness/edge.ts';
 import { signIn } from '../harness/person.ts';
 import { defaultPolicy } from '../harness/policy.ts';
 import { expectError } from '../harness/expect.ts';
 import { ServiceProvider, type Service } from '../harness/service.ts';
 
-const CLI = resolve(import.meta.dirname, '../../pkg/src/cli');
 const serviceProvider = new ServiceProvider({ importer: defaultPolicy().permissions, weak: ['team:access'] });
 
 let edge: Edge;
@@ -27,22 +26,8 @@ after(async () => {
   await edge?.stop();
 });
 
-interface Exit {
-  readonly status: number | null;
-  readonly out: string;
-  readonly note: string;
-}
-
-/** Runs the command from its source. */
-function hallpass(args: readonly string[], env: Record<string, string> = { HALLPASS_TOKEN: importer.identity }): ChildProcess & { ended: Promise<Exit> } {
-  const code = `import { run } from '${CLI}/run.ts'; import { terminal } from '${CLI}/terminal.ts'; process.exitCode = await run(process.argv.slice(1), terminal, '0');`;
-  const child = spawn(process.execPath, ['--input-type=module', '-e', code, ...args], { cwd: folder, env: { ...process.env, ...env } });
-  let [out, note] = ['', ''];
-  child.stdout.on('data', (chunk: Buffer) => (out += chunk.toString()));
-  child.stderr.on('data', (chunk: Buffer) => (note += chunk.toString()));
-  const ended = new Promise<Exit>((done) => child.once('close', (status) => done({ status, out, note })));
-  return Object.assign(child, { ended });
-}
+/** Runs the command, by default as the service that imports. */
+const hallpass = (args: readonly string[], env: Record<string, string> = { HALLPASS_TOKEN: importer.identity }): RunningCommand => runCli(folder, args, env);
 
 interface CsvFiles {
   readonly files: readonly string[];
