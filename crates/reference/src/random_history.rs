@@ -6,7 +6,7 @@ mod services;
 
 use crate::draw::Draw;
 use crate::model::command::{
-    Command, Grant, Limits, Offer, ProjectCommand, Proof, Step, TransferCommand, User,
+    Command, Grant, Limits, MemberChange, Offer, ProjectCommand, Proof, Step, TransferCommand, User,
 };
 use crate::model::policy::POLICIES;
 use crate::model::world::{
@@ -238,19 +238,22 @@ impl RandomHistory {
         })
     }
 
-    /// A step of the member who was offered the ownership: without it they would rarely decide.
+    /// A step about an open offer of the ownership: without it the member whom it is for would rarely decide, or be suspended
+    /// and restored before they do.
     fn transfer_step(&mut self, world: &World) -> Option<Step> {
-        let who = world.open_transfer()?.to;
-        let command = if self.draw.percent(70) {
-            TransferCommand::Accept
-        } else {
-            TransferCommand::Decline
+        let to = world.offered_to()?;
+        let is_active = world.open_transfer().is_some();
+        let (who, command) = match self.draw.below(10) {
+            _ if !is_active => (owner_of(world), suspend(to, false)),
+            0..6 => (to, Command::Transfer(TransferCommand::Accept)),
+            6..8 => (to, Command::Transfer(TransferCommand::Decline)),
+            _ => (owner_of(world), suspend(to, true)),
         };
         Some(Step {
             after: self.pause(),
             who,
             address: Some(who),
-            command: Command::Transfer(command),
+            command,
         })
     }
 
@@ -347,6 +350,15 @@ impl RandomHistory {
 /// The owner: user 0 until the ownership moves.
 fn owner_of(world: &World) -> User {
     world.account.as_ref().map_or(0, |account| account.owner)
+}
+
+/// Suspends or restores a member.
+fn suspend(user: User, suspended: bool) -> Command {
+    let change = MemberChange {
+        suspended: Some(suspended),
+        ..MemberChange::default()
+    };
+    Command::ChangeMember { user, change }
 }
 
 fn number_of(value: usize) -> u8 {

@@ -22,7 +22,7 @@ use crate::toml;
 /// Writes what all histories share, and then so many histories. With a fault, only histories in which it is visible.
 ///
 /// # Errors
-/// If the reader is gone.
+/// If the reader is gone, or too few histories show the fault.
 pub(crate) fn write(
     to: &mut impl Write,
     rows: &str,
@@ -45,14 +45,22 @@ pub(crate) fn write(
     writeln!(to, "{common}").map_err(|error| error.to_string())?;
     let numbers =
         (0..MAX_HISTORIES).filter(|number| fault.is_none() || is_visible(seed, *number, fault));
+    let mut written = 0;
     for number in numbers.take(count) {
         writeln!(to, "{}", history_json(seed, number, fault)).map_err(|error| error.to_string())?;
+        written += 1;
+    }
+    if written < count {
+        let fault = fault.map_or("none", Fault::name);
+        return Err(format!(
+            "{written} of {count} histories among {MAX_HISTORIES} (fault: {fault})"
+        ));
     }
     Ok(())
 }
 
-/// The most histories that are searched for a fault.
-const MAX_HISTORIES: u64 = 1_000_000;
+/// The most histories that are searched for a fault. Nearly every fault is visible in one of the first thousand.
+const MAX_HISTORIES: u64 = 200_000;
 
 /// Whether a fault is visible in this history: the model without it has another response or state.
 fn is_visible(seed: u64, number: u64, fault: Option<Fault>) -> bool {

@@ -136,12 +136,12 @@ impl World {
         } else {
             self.advance()
         };
+        let before = self.members.get(&who).map(|member| member.assignment);
         for user in [who, former] {
-            if user == former && self.broken(Fault::FormerOwnerDemoted) {
-                continue;
-            }
+            let demoted =
+                before.filter(|_| user == former && self.broken(Fault::FormerOwnerDemoted));
             if let Some(member) = self.members.get_mut(&user) {
-                member.assignment = Assignment::Role(OWNER);
+                member.assignment = demoted.unwrap_or(Assignment::Role(OWNER));
                 member.changed = epoch;
             }
             self.write(Some(who), "member.role", None);
@@ -155,6 +155,13 @@ impl World {
         let is_team = self.account.as_ref().is_some_and(|account| account.team);
         let is_active = self.inactive(transfer.to).is_none();
         (is_team && is_active && self.is_undecided(&transfer)).then_some(transfer)
+    }
+
+    /// The member whom the undecided offer is for, active or not.
+    #[must_use]
+    pub(crate) fn offered_to(&self) -> Option<User> {
+        let transfer = self.transfer.filter(|it| self.is_undecided(it))?;
+        Some(transfer.to)
     }
 
     fn is_undecided(&self, transfer: &Transfer) -> bool {

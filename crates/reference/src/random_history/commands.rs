@@ -65,7 +65,8 @@ impl RandomHistory {
         }
     }
 
-    /// An edit of an invite that was opened or used: without it an edit would rarely use up a link or outdate a token.
+    /// An edit of an invite that was opened or used: without it an edit would rarely use up a
+    /// link, change its domains after a use, or outdate a token.
     pub(super) fn edit_step(&mut self, world: &World) -> Option<Step> {
         let is_touched = |number: &usize| {
             let invite = world.invites.get(*number);
@@ -79,6 +80,8 @@ impl RandomHistory {
         let mut edit = InviteEdit::default();
         if uses > 0 && self.draw.percent(70) {
             edit.most = Some(self.draw.of(&[uses - 1, uses, uses, uses + 1], uses));
+        } else if uses > 0 && self.draw.percent(50) {
+            edit.domains = Some(self.domains());
         } else {
             edit.assignment = Some(self.assignment(world));
         }

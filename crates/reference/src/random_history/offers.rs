@@ -131,7 +131,7 @@ impl RandomHistory {
             .of(&[1, 2, 2, 3, 3, 5, 5, 0, MOST_USES, MOST_USES + 1], 2)
     }
 
-    fn domains(&mut self) -> Vec<Domain> {
+    pub(super) fn domains(&mut self) -> Vec<Domain> {
         self.draw
             .of(&[&[][..], &[], &[], &[0], &[1], &[0, 1], &[2]], &[])
             .to_vec()
