@@ -15,7 +15,7 @@ const COMMANDS = scaled(100_000, 2_500);
 const WORKERS_PER_POLICY = 3;
 /** The state is read after a change, and after one in so many other steps. */
 const UNCHANGED_STEPS_PER_READ = 8;
-/** Faults of the model that are visible over HTTP. Each is replayed in a history where it is. */
+/** Faults of the model that are visible over HTTP. Each is replayed in a history where it is, the first ones in quick runs too. */
 const FAULTS = [
   'AcceptsTwice', 'RepeatsAfterEnd', 'RepeatsWhileInactive', 'ExpiredAccepted', 'AnyAddress', 'InvitesAnything', 'InvitesGrantAnything',
   'EditsAnything', 'ChangesAbove', 'OwnEndChanges', 'GrantsAboveOwn', 'RegrantsAbove', 'DemotionKeepsInvites', 'SuspensionKeepsInvites',
@@ -147,7 +147,7 @@ async function main(): Promise<void> {
     controls.push({ fault, figures: [{ name: 'differences', value: differences }, { name: 'commands replayed', value: commands }] });
   };
   await control('one expected response is altered', altered(generate(3)));
-  for (const fault of FAULTS) await control(`the model: ${fault}`, generate(1, fault));
+  for (const fault of FAULTS.slice(0, scaled(FAULTS.length, 6))) await control(`the model: ${fault}`, generate(1, fault));
   await workers[0]?.[0]?.edge.stop();
   report({
     figures: [
