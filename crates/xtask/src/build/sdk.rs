@@ -47,12 +47,14 @@ pub(crate) fn sdk(ws: &Workspace) -> Result<()> {
 fn build(ws: &Workspace) -> Result<()> {
     setup::packages(ws)?;
     setup::wasm_target(ws)?;
+    step("Compiling the SDK", || {
+        Run::cargo(ws)?
+            .args(["build", "--quiet", "--locked", "--package", "hallpass-sdk"])
+            .args(["--target", "wasm32-unknown-unknown", "--profile", "sdk"])
+            .env("CARGO_ENCODED_RUSTFLAGS", sdk_flags(ws)?)
+            .quietly()
+    })?;
     setup::wasm_bindgen(ws)?;
-    Run::cargo(ws)?
-        .args(["build", "--quiet", "--locked", "--package", "hallpass-sdk"])
-        .args(["--target", "wasm32-unknown-unknown", "--profile", "sdk"])
-        .env("CARGO_ENCODED_RUSTFLAGS", sdk_flags(ws)?)
-        .quietly()?;
     let built = ws
         .target()
         .join("wasm32-unknown-unknown/sdk/hallpass_sdk.wasm");
@@ -83,11 +85,13 @@ fn build(ws: &Workspace) -> Result<()> {
 
 /// Builds `pkg/wasm-cli`, the WebAssembly of `npx hallpass`, which Node alone loads.
 fn cli(ws: &Workspace) -> Result<()> {
-    Run::cargo(ws)?
-        .args(["build", "--quiet", "--locked", "--package", "hallpass-cli"])
-        .args(["--target", "wasm32-unknown-unknown", "--release"])
-        .env("CARGO_ENCODED_RUSTFLAGS", without_machine_paths(ws)?)
-        .quietly()?;
+    step("Compiling the command", || {
+        Run::cargo(ws)?
+            .args(["build", "--quiet", "--locked", "--package", "hallpass-cli"])
+            .args(["--target", "wasm32-unknown-unknown", "--release"])
+            .env("CARGO_ENCODED_RUSTFLAGS", without_machine_paths(ws)?)
+            .quietly()
+    })?;
     let built = ws
         .target()
         .join("wasm32-unknown-unknown/release/hallpass_cli.wasm");

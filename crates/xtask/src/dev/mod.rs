@@ -6,7 +6,9 @@ mod settings;
 use std::fs::{self, File, TryLockError};
 use std::io::ErrorKind;
 use std::net::{Ipv4Addr, TcpListener};
+use std::panic::resume_unwind;
 use std::path::PathBuf;
+use std::thread;
 
 use anyhow::{Context as _, Result, bail};
 
@@ -36,9 +38,7 @@ pub(crate) struct Options {
 pub(crate) fn dev(ws: &Workspace, options: &Options) -> Result<()> {
     check_port(options.port)?;
     let _lock = lock(ws)?;
-    setup::packages(ws)?;
-    build::worker(ws, Edition::Dev, options.policy.as_deref())?;
-    build::console(ws)?;
+    build_all(ws, options)?;
     let data = ws.cache("dev/data")?;
     if options.reset && data.exists() {
         fs::remove_dir_all(&data)
@@ -55,6 +55,17 @@ pub(crate) fn dev(ws: &Workspace, options: &Options) -> Result<()> {
         options.port
     ));
     runtime.wait()
+}
+
+/// Builds the Worker and the console side by side: they have separate target folders, and each has steps that use one core.
+fn build_all(ws: &Workspace, options: &Options) -> Result<()> {
+    setup::packages(ws)?;
+    thread::scope(|scope| {
+        let console = scope.spawn(|| build::console(ws));
+        let worker = build::worker(ws, Edition::Dev, options.policy.as_deref());
+        let console = console.join().unwrap_or_else(|panic| resume_unwind(panic));
+        worker.and(console)
+    })
 }
 
 fn check_port(port: u16) -> Result<()> {
