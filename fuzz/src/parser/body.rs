@@ -1,16 +1,17 @@
-//! JSON: core's strict reader against another one, and each request body.
+//! JSON: core's strict reader against another one, each request body, and the reports of mail transports.
 
 use std::fmt::Debug;
 
 use hallpass_core::account::Run;
 use hallpass_core::canonical;
+use hallpass_core::mail::{MailEvent, postmark_event, resend_event};
 use hallpass_core::token::json::{self, Object, Value};
 use hallpass_protocol::request::{self, BadRequest, CheckCaller};
 
 use super::Answer;
 
 /// How many bodies there are; the first byte of an input names one.
-pub(crate) const BODIES: u8 = 24;
+pub(crate) const BODIES: u8 = 26;
 
 /// Reads the rest of the input as the body that its first byte names.
 pub(super) fn answer(input: &[u8]) -> Answer {
@@ -44,7 +45,18 @@ pub(super) fn answer(input: &[u8]) -> Answer {
         20 => answer_of(request::review_decision(body)),
         21 => answer_of(request::new_project(body)),
         22 => answer_of(request::project_update(body)),
-        _ => answer_of(request::bulk_invites(body)),
+        23 => answer_of(request::bulk_invites(body)),
+        24 => mail_event(body, resend_event),
+        _ => mail_event(body, postmark_event),
+    }
+}
+
+/// What a mail's transport reports.
+fn mail_event(body: &[u8], read: fn(&serde_json::Value) -> Option<MailEvent>) -> Answer {
+    let event = serde_json::from_slice(body).ok();
+    match event.as_ref().and_then(read) {
+        Some(event) => Answer::accepted(format!("{event:?}")),
+        None => Answer::refused("no report"),
     }
 }
 
