@@ -12,7 +12,7 @@ mod text;
 
 pub use language::Language;
 pub use message::{Header, Mailbox, Rendered, render};
-pub use outgoing::{Outgoing, SendId};
+pub use outgoing::Outgoing;
 pub use templates::{RenderError, Templates};
 
 #[cfg(test)]

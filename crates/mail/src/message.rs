@@ -3,6 +3,7 @@
 use core::fmt;
 use std::borrow::Cow;
 
+use hallpass_core::mail::MailId;
 use hallpass_core::{Address, Timestamp};
 use mail_builder::MessageBuilder;
 use mail_builder::headers::address::Address as AddressHeader;
@@ -14,7 +15,7 @@ use mail_builder::headers::text::Text;
 use mail_builder::headers::url::URL;
 use mail_builder::mime::MimePart;
 
-use crate::outgoing::{Outgoing, SendId};
+use crate::outgoing::Outgoing;
 use crate::settings::Sender;
 use crate::templates::{RenderError, Templates};
 
@@ -62,7 +63,7 @@ pub struct Header {
 #[derive(Clone, Debug)]
 pub struct Rendered {
     /// Which mail this is.
-    pub id: SendId,
+    pub id: MailId,
     /// The operator's sender.
     pub from: Mailbox,
     /// Where replies go, if not to the sender.

@@ -1,14 +1,13 @@
 //! What a mail is about.
 
-use core::fmt;
-
-use hallpass_core::{Address, InviteId, Timestamp};
+use hallpass_core::mail::MailId;
+use hallpass_core::{Address, Timestamp};
 
 /// An invite that is to be mailed. All that is needed to write the mail, and nothing that has to be looked up.
 #[derive(Clone, Debug)]
 pub struct Outgoing {
-    /// Which mail this is.
-    pub id: SendId,
+    /// Its id, the same for every attempt to deliver it.
+    pub id: MailId,
     /// The invitee.
     pub to: Address,
     /// The language that the invitee reads, as a BCP 47 tag; by default that of the templates.
@@ -29,19 +28,4 @@ pub struct Outgoing {
     pub stop_link: String,
     /// When the invite expires, if ever.
     pub expires_at: Option<Timestamp>,
-}
-
-/// Which mail: the invite, and the how-manieth send of it. It is the same for every attempt to deliver that mail.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SendId {
-    /// The invite.
-    pub invite: InviteId,
-    /// 1 for the mail of its creation, and one more with each resend.
-    pub send: u32,
-}
-
-impl fmt::Display for SendId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}.{}", self.invite, self.send)
-    }
 }

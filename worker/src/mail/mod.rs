@@ -18,7 +18,7 @@ use hallpass_mail::{RenderError, Templates};
 use worker::Env;
 
 pub(crate) use binding::SEND_EMAIL;
-pub(crate) use hallpass_mail::{Outgoing, Rendered, SendId};
+pub(crate) use hallpass_mail::{Outgoing, Rendered};
 pub(crate) use outcome::{SendError, Sent};
 
 use crate::{deadline, log};

@@ -1,6 +1,7 @@
 //! Mails that stay on this machine: a list, a page of each, and a sample to send. Like local sign-in, it exists only where both
 //! the configured origin and the request's host are this machine.
 
+use hallpass_core::mail::MailId;
 use hallpass_core::{AccountId, Address, Code, FieldCode, FieldError, InviteId, Timestamp, limits};
 use minijinja::{Environment, Value, context};
 use serde::{Deserialize, Serialize};
@@ -8,7 +9,7 @@ use worker::{Env, ResponseBody};
 
 use crate::error::InternalError;
 use crate::http::{ApiError, ApiRequest, ApiResponse, CacheControl, is_below};
-use crate::mail::{Outgoing, Rendered, SendError, SendId, local};
+use crate::mail::{Outgoing, Rendered, SendError, local};
 use crate::middleware::Exchange;
 use crate::random;
 use crate::state::AppState;
@@ -199,9 +200,9 @@ impl Sample {
             None => InviteId::new(AccountId::from_bytes(random::bytes()?), random::bytes()?),
         };
         Ok(Outgoing {
-            id: SendId {
+            id: MailId {
                 invite,
-                send: self.send,
+                number: self.send,
             },
             to,
             locale: self.locale,

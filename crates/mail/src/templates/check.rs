@@ -1,11 +1,12 @@
 //! Checks templates at the start: each is rendered with sample mails.
 
 use hallpass_core::identity::settings::Mistake;
+use hallpass_core::mail::MailId;
 use hallpass_core::{AccountId, Address, InviteId, Timestamp};
 
 use super::file::Text;
 use super::{Part, Templates, Values};
-use crate::outgoing::{Outgoing, SendId};
+use crate::outgoing::Outgoing;
 
 /// What the samples' people wrote. A template that shows it as it is does not escape it.
 const MARKUP: &str = "<hallpass-sample>";
@@ -57,9 +58,9 @@ fn problem(part: Part, rendered: &str) -> Option<&'static str> {
 
 /// A mail with everything, and one with nothing optional.
 fn samples() -> Option<(Outgoing, Outgoing)> {
-    let id = SendId {
+    let id = MailId {
         invite: InviteId::new(AccountId::from_bytes([0; 16]), [0; 16]),
-        send: 1,
+        number: 1,
     };
     let minimal = Outgoing {
         id,

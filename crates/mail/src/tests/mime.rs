@@ -64,7 +64,7 @@ fn the_message_id_is_that_of_the_invite_and_the_send() {
     };
     assert_eq!(rendered(&later).message_id(), first);
     let mut resent = outgoing();
-    resent.id.send = 3;
+    resent.id.number = 3;
     assert_ne!(rendered(&resent).message_id(), first);
     let mime = rendered(&outgoing()).to_mime();
     assert_eq!(parsed(&mime).message_id(), Some(first.as_str()));

@@ -5,11 +5,12 @@ mod mime;
 mod settings;
 mod templates;
 
+use hallpass_core::mail::MailId;
 use hallpass_core::{AccountId, Address, InviteId, Timestamp};
 use mail_parser::{Message, MessageParser};
 
 use crate::settings::Sender;
-use crate::{Mailbox, Outgoing, Rendered, SendId, Templates, render};
+use crate::{Mailbox, Outgoing, Rendered, Templates, render};
 
 const LINK: &str = "https://hallpass.example/i/AAAA-code_0123";
 const STOP_LINK: &str = "https://hallpass.example/stop/BBBB-code_4567";
@@ -20,9 +21,9 @@ fn address(text: &str) -> Address {
 
 fn outgoing() -> Outgoing {
     Outgoing {
-        id: SendId {
+        id: MailId {
             invite: InviteId::new(AccountId::from_bytes([7; 16]), [9; 16]),
-            send: 2,
+            number: 2,
         },
         to: address("kim@example.com"),
         locale: None,

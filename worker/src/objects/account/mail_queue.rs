@@ -19,7 +19,7 @@ use super::queues::Queue;
 use super::storage::AccountStore;
 use super::storage::mails::{due_mails, next_due};
 use crate::error::InternalError;
-use crate::mail::{Outgoing, SendError, SendId, Sent};
+use crate::mail::{Outgoing, SendError, Sent};
 use crate::objects::client::ObjectClient;
 use crate::objects::storage::Database;
 use crate::state::AppState;
@@ -190,10 +190,7 @@ impl MailQueue {
             format!("{}{path}", config.origin)
         };
         Ok(Some(Outgoing {
-            id: SendId {
-                invite: invite.id,
-                send: mail.id.number,
-            },
+            id: mail.id,
             to,
             locale: mail.locale.as_ref().map(|locale| locale.as_str().into()),
             sent_at: mail.queued_at,
