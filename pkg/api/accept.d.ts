@@ -41,6 +41,7 @@
 // uses Inviter, of shared.d.ts
 // uses Invites, of shared.d.ts
 // uses MailOptions, of shared.d.ts
+// uses MailPreview, of shared.d.ts
 // uses ManyProgress, of shared.d.ts
 // uses Me, of shared.d.ts
 // uses Member, of shared.d.ts

@@ -33,6 +33,7 @@
 // exports InviteWithLink, of shared.d.ts
 // exports Invites, of shared.d.ts
 // exports MailOptions, of shared.d.ts
+// exports MailPreview, of shared.d.ts
 // exports ManyProgress, of shared.d.ts
 // exports Maybe, of shared.d.ts
 // exports Me, of shared.d.ts

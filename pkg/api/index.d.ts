@@ -46,6 +46,7 @@
 // exports ListStore, of shared.d.ts
 // exports Lists, of shared.d.ts
 // exports MailOptions, of shared.d.ts
+// exports MailPreview, of shared.d.ts
 // exports ManyProgress, of shared.d.ts
 // exports Maybe, of shared.d.ts
 // exports Me, of shared.d.ts

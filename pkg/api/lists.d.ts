@@ -43,6 +43,7 @@
 // uses ListStore, of shared.d.ts
 // uses Lists, of shared.d.ts
 // uses MailOptions, of shared.d.ts
+// uses MailPreview, of shared.d.ts
 // uses ManyProgress, of shared.d.ts
 // uses Me, of shared.d.ts
 // uses Member, of shared.d.ts

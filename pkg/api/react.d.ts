@@ -46,6 +46,7 @@
 // uses ListStatus, of shared.d.ts
 // uses ListStore, of shared.d.ts
 // uses MailOptions, of shared.d.ts
+// uses MailPreview, of shared.d.ts
 // uses ManyProgress, of shared.d.ts
 // uses Me, of shared.d.ts
 // uses Member, of shared.d.ts
@@ -623,7 +624,7 @@ export declare interface InviteActions {
 }
 
 /** The actions on invites. An invite's id names its account. */
-declare type InviteActions_2 = Pick<Client['invites'], 'create' | 'link' | 'resend' | 'update' | 'revoke'>;
+declare type InviteActions_2 = Pick<Client['invites'], 'create' | 'link' | 'previewMail' | 'resend' | 'update' | 'revoke'>;
 
 /**
  * A dialog to invite someone. It shows the link to share: no email is sent. In a personal account, which nobody can join,

@@ -795,6 +795,8 @@ declare interface Invites {
     link(id: string): Promise<{
         readonly link: string;
     }>;
+    /** The mail of a pending invite as it would be sent now, with links that lead nowhere. `not_found` where no mails are sent. */
+    previewMail(id: string): Promise<MailPreview>;
     /** `rotate` creates a new link and closes the old one. */
     resend(id: string, input?: {
         rotate?: boolean;
@@ -880,6 +882,21 @@ declare interface MailOptions {
     readonly send?: boolean | undefined;
     /** The language of the mail, as a BCP 47 tag. Default: English. */
     readonly locale?: string | undefined;
+}
+
+/** The mail of an invite as it would be sent now. Its links lead nowhere. */
+declare interface MailPreview {
+    /** The sender: `"Acme, Inc." <invites@example.com>`. */
+    readonly from: string;
+    /** Where replies go, if not to the sender. */
+    readonly replyTo?: string;
+    readonly to: string;
+    readonly subject: string;
+    /** The language of the texts, as a BCP 47 tag. */
+    readonly language: string;
+    /** A whole document. Show it in a sandboxed frame alone. */
+    readonly html: string;
+    readonly text: string;
 }
 
 /** How far `invites.createMany` is, in rows. */

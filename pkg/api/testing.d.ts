@@ -37,6 +37,7 @@
 // uses InvitedAccount, of shared.d.ts
 // uses Inviter, of shared.d.ts
 // uses MailOptions, of shared.d.ts
+// uses MailPreview, of shared.d.ts
 // uses ManyProgress, of shared.d.ts
 // uses Maybe, of shared.d.ts
 // uses Me, of shared.d.ts
@@ -215,6 +216,8 @@ declare interface Invites {
     link(id: string): Promise<{
         readonly link: string;
     }>;
+    /** The mail of a pending invite as it would be sent now, with links that lead nowhere. `not_found` where no mails are sent. */
+    previewMail(id: string): Promise<MailPreview>;
     /** `rotate` creates a new link and closes the old one. */
     resend(id: string, input?: {
         rotate?: boolean;

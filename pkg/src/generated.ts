@@ -95,6 +95,7 @@ export type Path =
   | `/v1/accounts/${string}/invites/bulk`
   | `/v1/accounts/${string}/invites/${string}`
   | `/v1/accounts/${string}/invites/${string}/link`
+  | `/v1/accounts/${string}/invites/${string}/mail`
   | `/v1/accounts/${string}/invites/${string}/resend`
   | `/v1/accounts/${string}/audit`
   | `/v1/accounts/${string}/events`

@@ -11,6 +11,7 @@ import type {
   Invite,
   InviteStatus,
   InviteWithLink,
+  MailPreview,
   Member,
   MemberPage,
   Page,
@@ -199,6 +200,8 @@ export interface Invites {
   read(id: string): Promise<Invite>;
   /** The same link again. */
   link(id: string): Promise<{ readonly link: string }>;
+  /** The mail of a pending invite as it would be sent now, with links that lead nowhere. `not_found` where no mails are sent. */
+  previewMail(id: string): Promise<MailPreview>;
   /** `rotate` creates a new link and closes the old one. */
   resend(id: string, input?: { rotate?: boolean; expiresIn?: number } & MailOptions): Promise<InviteWithLink>;
   /** Edits a pending invite, all of it or nothing. Its link stays the same, and the user becomes its inviter. */

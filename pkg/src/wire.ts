@@ -195,6 +195,21 @@ export interface Delivery {
   readonly reason?: DeliveryFailure;
 }
 
+/** The mail of an invite as it would be sent now. Its links lead nowhere. */
+export interface MailPreview {
+  /** The sender: `"Acme, Inc." <invites@example.com>`. */
+  readonly from: string;
+  /** Where replies go, if not to the sender. */
+  readonly replyTo?: string;
+  readonly to: string;
+  readonly subject: string;
+  /** The language of the texts, as a BCP 47 tag. */
+  readonly language: string;
+  /** A whole document. Show it in a sandboxed frame alone. */
+  readonly html: string;
+  readonly text: string;
+}
+
 /** An invite that was created or sent again, with its link. */
 export interface InviteWithLink {
   readonly invite: Invite;

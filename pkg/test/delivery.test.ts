@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createFakeEdge } from '../src/testing/index.ts';
-import type { DeliveryFailure, Invite } from '../src/types.ts';
+import type { DeliveryFailure, Invite, MailPreview } from '../src/types.ts';
 import { DELIVERY_WORDS } from '../src/words/delivery.ts';
 
 const FAILURES: Readonly<Record<DeliveryFailure, RegExp>> = {
@@ -30,7 +30,7 @@ test('each delivery has words that say whether the mail arrived, and why not', (
 });
 
 test('the edge of hallpass/testing mails invites if it is told to', async () => {
-  const call = async (sendsMail: boolean, body: object): Promise<{ status: number; invite?: Invite; read(): Promise<Invite>; deliver(): void; inbox(): Promise<Invite[]> }> => {
+  const call = async (sendsMail: boolean, body: object): Promise<{ status: number; invite?: Invite; read(): Promise<Invite>; mail(): Promise<Response>; deliver(): void; inbox(): Promise<Invite[]> }> => {
     const edge = createFakeEdge({ roles: { dev: ['jobs:read'] }, sendsMail });
     const guest = edge.signIn({ email: 'gina@example.com' });
     const owner = edge.signIn({ email: 'olga@example.com' });
@@ -47,6 +47,7 @@ test('the edge of hallpass/testing mails invites if it is told to', async () => 
       status: reply.status,
       ...(invite && { invite }),
       read: async () => (await send('GET', `/v1/accounts/${team}/invites/${invite?.id}`)).json() as Promise<Invite>,
+      mail: () => send('GET', `/v1/accounts/${team}/invites/${invite?.id}/mail`),
       deliver: () => edge.setDelivery(String(invite?.id), { state: 'failed', reason: 'address_stopped' }),
       inbox: async () => ((await (await send('GET', '/v1/invites', guest)).json()) as { items: Invite[] }).items,
     };
@@ -59,6 +60,10 @@ test('the edge of hallpass/testing mails invites if it is told to', async () => 
   assert.equal((await call(true, { send: true })).status, 400);
   const mailed = await call(true, { email, locale: 'de' });
   assert.equal(mailed.invite?.delivery?.state, 'queued');
+  const { subject, to, html } = (await (await mailed.mail()).json()) as MailPreview;
+  assert.deepEqual([subject, to], ['olga invited you to Team', email]);
+  assert.match(html, /\/i\/preview/);
+  for (const other of [await call(false, { email }), await call(true, {})]) assert.equal((await other.mail()).status, 404);
   mailed.deliver();
   const { delivery } = await mailed.read();
   assert.deepEqual([delivery?.state, delivery?.reason], ['failed', 'address_stopped']);

@@ -134,6 +134,7 @@ test('requests have the shapes of the HTTP interface', async () => {
     [`GET ${at}/invites?status=pending`, () => client.invites.list({ status: 'pending' })],
     [`GET ${at}/invites/${INVITE}`, () => client.invites.read(INVITE)],
     [`GET ${at}/invites/${INVITE}/link`, () => client.invites.link(INVITE)],
+    [`GET ${at}/invites/${INVITE}/mail`, () => client.invites.previewMail(INVITE)],
     [`POST ${at}/invites/${INVITE}/resend`, () => client.invites.resend(INVITE, { rotate: true }), { rotate: true }],
     [`DELETE ${at}/invites/${INVITE}`, () => client.invites.revoke(INVITE)],
     ['GET /v1/invites?cursor=abc', () => client.invites.inbox({ cursor: 'abc' })],

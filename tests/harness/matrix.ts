@@ -2,7 +2,7 @@
 // file alone, and the actual one.
 import { expectOk } from './expect.ts';
 import { send, type Reply } from './http.ts';
-import { enrol, memberOf, ownerWithTeam, person, type Person } from './person.ts';
+import { address, enrol, memberOf, ownerWithTeam, person, type Person } from './person.ts';
 import type { Policy, Role } from './policy.ts';
 import { ROUTES, type Declared, type Route } from './routes.ts';
 import { unknownAccount } from './secrets.ts';
@@ -323,13 +323,14 @@ function projectOf({ projects }: Fixture, { relation }: Caller): string {
   return (relation === 'archived project' ? projects?.archived : projects?.open) ?? UNKNOWN_PROJECT;
 }
 
-/** A member and a link invite for one request. The member has no permissions beyond the caller's. */
+/** A member and an invite for one request: by link, except where its mail is read. The member has no permissions beyond the caller's. */
 async function subjects(fixture: Fixture, caller: Caller | undefined, path = '{rev}'): Promise<Named> {
   const { owner, team, world } = fixture;
   const role = caller ? grantable(fixture, caller) : fixture.least;
   const target = await person(world, 'Target');
   await enrol(owner, team, target, role);
-  const { invite, link } = await owner.invite(team, { role: caller ? invitable(fixture, caller) : fixture.least });
+  const to = path.endsWith('/mail') ? { email: address('invited') } : {};
+  const { invite, link } = await owner.invite(team, { ...to, role: caller ? invitable(fixture, caller) : fixture.least });
   const policy = (await send(world.origin, 'GET', '/v1/policy')).json() as { id: string };
   return {
     acc: team,

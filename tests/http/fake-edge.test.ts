@@ -125,7 +125,7 @@ async function inviteMembers(sendAs: SendAs): Promise<string> {
   await sendAs('olga', 'POST', `${at}/invites`, { email: 'ivo@example.com', role: 'dev' });
   await sendAs('olga', 'GET', `${at}/invites`);
   await sendAs('olga', 'GET', `${at}/invites/${invite.id}`);
-  await sendAs('olga', 'GET', `${at}/invites/${invite.id}/link`);
+  for (const part of ['link', 'mail']) await sendAs('olga', 'GET', `${at}/invites/${invite.id}/${part}`);
   const path = new URL(link).pathname;
   const token = (await sendAs(undefined, 'GET', path)).location?.split('#invite=')[1];
   for (const caller of [undefined, 'ivo', 'otto'] as const) await sendAs(caller, 'POST', '/v1/invites/preview', { token });

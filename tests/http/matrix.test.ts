@@ -12,6 +12,8 @@ import { Provider } from '../harness/provider.ts';
 import { ServiceProvider, type Service } from '../harness/service.ts';
 import { ROUTES, type Route } from '../harness/routes.ts';
 
+/** Mails stay on this machine. */
+const settings = { EMAIL: JSON.stringify({ from: 'invites@acme.example', transport: 'local' }) };
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
 
 /** The default policy with a hole: every `dev` member may invite. The test still expects the real policy. */
@@ -29,8 +31,8 @@ let edges: Edge[];
 before(async () => {
   const providers = SERVICE_PROVIDERS.map((provider) => [new Provider('test').setting({ emailDomains: ['*'] }), provider.setting()]);
   edges = await startEdges([
-    ...POLICIES.map((policy, index) => ({ policy, providers: providers[index] ?? [] })),
-    { policy: POLICY_WITH_HOLE },
+    ...POLICIES.map((policy, index) => ({ policy, settings, providers: providers[index] ?? [] })),
+    { policy: POLICY_WITH_HOLE, settings },
   ]);
 });
 after(() => edges?.[0]?.stop());

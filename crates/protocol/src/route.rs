@@ -225,6 +225,8 @@ routes! {
     }
     /// An invite's link.
     InviteLink "/v1/accounts/{acc}/invites/{inv}/link" { Get ReadInviteLink: Access::Member(required::MEMBERS_INVITE), }
+    /// The mail of an invite.
+    InviteMail "/v1/accounts/{acc}/invites/{inv}/mail" { Get PreviewMail: Access::Permission(required::MEMBERS_INVITE), }
     /// Resends an invite.
     InviteResend "/v1/accounts/{acc}/invites/{inv}/resend" { Post ResendInvite: Access::Member(required::MEMBERS_INVITE), }
     /// An account's audit log.

@@ -10,8 +10,8 @@ mod verdict;
 
 pub use audit::{AuditActor, AuditEvent, AuditPage, EventsAfter};
 pub use invite::{
-    BulkInviteResult, BulkInviteResults, Invite, InviteAndLink, InviteOffer, LinkOnly, Preview,
-    PreviewInviter,
+    BulkInviteResult, BulkInviteResults, Invite, InviteAndLink, InviteOffer, LinkOnly, MailPreview,
+    Preview, PreviewInviter,
 };
 pub use member_page::{MemberCounts, MemberPage};
 pub use project::{OfferedProject, Project, ProjectMember, ProjectPage};

@@ -7,7 +7,7 @@ import type { Client, In } from '../types.ts';
 export type MemberActions = Pick<Client['members'], 'setRole' | 'update' | 'remove' | 'leave'>;
 
 /** The actions on invites. An invite's id names its account. */
-export type InviteActions = Pick<Client['invites'], 'create' | 'link' | 'resend' | 'update' | 'revoke'>;
+export type InviteActions = Pick<Client['invites'], 'create' | 'link' | 'previewMail' | 'resend' | 'update' | 'revoke'>;
 
 /** The account that a caller names, else that of the list. */
 const within = (account: string | undefined, where: In = {}): In => {
@@ -29,6 +29,7 @@ export const memberActions = ({ members }: Client, account: string | undefined):
 export const inviteActions = ({ invites }: Client, account: string | undefined): InviteActions => ({
   create: async (input, where) => invites.create(input, within(account, where)),
   link: invites.link,
+  previewMail: invites.previewMail,
   resend: invites.resend,
   update: invites.update,
   revoke: invites.revoke,

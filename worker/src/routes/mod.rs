@@ -72,6 +72,7 @@ pub(crate) async fn answer(
         Endpoint::UpdateInvite => invites::update(context).await,
         Endpoint::RevokeInvite => invites::revoke(context).await,
         Endpoint::ReadInviteLink => invites::read_link(context).await,
+        Endpoint::PreviewMail => invites::preview_mail(context).await,
         Endpoint::ResendInvite => invites::resend(context).await,
         Endpoint::ListEvents => audit::list(context).await,
         Endpoint::ListEventsAfter => audit::list_after(context).await,

@@ -1,11 +1,11 @@
 //! Mailing invites.
 
 use super::command_context::{CommandContext, CommandResult};
-use super::{Change, Presence, Store};
+use super::{Change, Invite, Presence, Store};
 use crate::audit::{Action, Actor, Detail, Details, Draft, Outcome, Resource, ResourceType};
 use crate::budget::Budget;
 use crate::mail::{Delivery, DeliveryFailure, DeliveryState, Locale, Mail, MailId, MailRequest};
-use crate::{Address, EventId, FieldCode, InviteId, Refusal, Timestamp, limits};
+use crate::{Address, EventId, FieldCode, InviteId, Refusal, Timestamp, limits, required};
 
 impl<S: Store> CommandContext<'_, S> {
     /// Whether an invite is mailed: by default where the edge sends mails and there is an address. A request for a mail that
@@ -20,6 +20,19 @@ impl<S: Store> CommandContext<'_, S> {
             Some(true) if !can_be => Err(Refusal::field("send", FieldCode::Invalid)),
             Some(send) => Ok(send),
             None => Ok(can_be),
+        }
+    }
+
+    /// A pending invite whose mail the caller may read.
+    pub(super) fn mailed_invite(&self, id: &InviteId) -> CommandResult<Invite, S> {
+        self.require_permission(required::MEMBERS_INVITE)?;
+        let invite = self.find_invite(id)?;
+        if !self.context.sends_mail || invite.address.is_none() {
+            return Err(Refusal::NotFound.into());
+        }
+        match invite.status(self.context.now).why() {
+            Some(why) => Err(Refusal::InviteClosed { why: Some(why) }.into()),
+            None => Ok(invite),
         }
     }
 

@@ -83,6 +83,21 @@ pub fn link<S: Store>(
     split(CommandContext::new(store, context, account).invite_with_link(invite))
 }
 
+/// A pending invite to an address, for whoever wants to read its mail. Where no mails are sent, none has one.
+///
+/// # Errors
+/// An error of storage.
+pub fn mailed_invite<S: Store>(
+    store: &S,
+    context: &Context<'_>,
+    invite: &InviteId,
+) -> Result<Result<Invite, Refusal>, S::Error> {
+    let Presence::Open(account) = store.presence()? else {
+        return Ok(Err(Refusal::NotFound));
+    };
+    split(CommandContext::new(store, context, account).mailed_invite(invite))
+}
+
 /// What the viewer of an invite's link is to the invite.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum ViewerRelation {

@@ -149,6 +149,27 @@ pub struct LinkOnly {
     pub link: String,
 }
 
+/// The mail of an invite as it would be sent now, with links that lead nowhere.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct MailPreview {
+    /// The sender, as RFC 5322 writes one: `"Acme, Inc." <invites@example.com>`.
+    pub from: String,
+    /// Where replies go, if not to the sender.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reply_to: Option<String>,
+    /// The invitee.
+    pub to: Address,
+    /// The subject.
+    pub subject: String,
+    /// The language of the texts, as a BCP 47 tag.
+    pub language: String,
+    /// The HTML.
+    pub html: String,
+    /// The plain text.
+    pub text: String,
+}
+
 /// The preview of an invite.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Preview {

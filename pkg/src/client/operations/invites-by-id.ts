@@ -1,12 +1,12 @@
 /** What is done with invites that few pages need: with one by its id, and with many at once. Loaded when it is first needed. */
 
 import { unverifiedClaims } from '../../jwt-claims.ts';
-import type { Accepted, Invite, InviteChoice, Invites, InviteWithLink, PendingInvite } from '../../types.ts';
+import type { Accepted, Invite, InviteChoice, Invites, InviteWithLink, MailPreview, PendingInvite } from '../../types.ts';
 import { inviteLocation } from '../ids.ts';
 import type { Services } from '../services.ts';
 
 /** The methods of `client.invites` that name an invite, and the one that creates many. */
-export type InvitesById = Pick<Invites, 'createMany' | 'read' | 'link' | 'resend' | 'update' | 'revoke' | 'accept' | 'decline'>;
+export type InvitesById = Pick<Invites, 'createMany' | 'read' | 'link' | 'previewMail' | 'resend' | 'update' | 'revoke' | 'accept' | 'decline'>;
 
 /** They are of this client. `pending` is the link that this tab was opened with. */
 export const createInvitesById = (services: Services, pending: PendingInvite): InvitesById => {
@@ -49,6 +49,10 @@ export const createInvitesById = (services: Services, pending: PendingInvite): I
     async link(id) {
       const { account, path } = inviteLocation(id);
       return requests.read<{ readonly link: string }>({ account }, `${path}/link`);
+    },
+    async previewMail(id) {
+      const { account, path } = inviteLocation(id);
+      return requests.read<MailPreview>({ account }, `${path}/mail`);
     },
     async resend(id, body = {}) {
       const { account, path } = inviteLocation(id);

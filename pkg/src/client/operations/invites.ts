@@ -21,6 +21,6 @@ export const createInvites = (services: Services, pending: PendingInvite): Invit
       if (isIncomplete(code)) throw refusal('invite_closed', { why: 'incomplete' }, messages);
       return preview({ code });
     },
-    ...byId.methods('createMany', 'read', 'link', 'resend', 'update', 'revoke', 'accept', 'decline'),
+    ...byId.methods('createMany', 'read', 'link', 'previewMail', 'resend', 'update', 'revoke', 'accept', 'decline'),
   };
 };

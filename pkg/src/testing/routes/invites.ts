@@ -14,6 +14,7 @@ import {
 } from '../context.ts';
 import { LIMITS, LOCALE_CHARACTERS } from '../../generated.ts';
 import type { InviteWithLink } from '../../wire.ts';
+import { mailPreviewOf } from '../mail-preview.ts';
 import { problemOf, RefusalError } from '../refusal.ts';
 import { type GrantRow, type InviteRow, statusOf } from '../rows.ts';
 import { assignmentBefore, assignmentOf } from '../views.ts';
@@ -43,6 +44,10 @@ export const inviteRoutes = (context: FakeEdgeContext): Routes => {
       return inviteAndDelivery(context, account, invite);
     },
     'GET /v1/accounts/*/invites/*/link': (request) => ({ link: linkOf(context, assertPending(context, inviteContext(context, request).invite)) }),
+    'GET /v1/accounts/*/invites/*/mail': (request) => {
+      const { account, invite } = inviteContext(context, request);
+      return mailPreviewOf(context, account, invite);
+    },
     'POST /v1/accounts/*/invites/*/resend': (request) => {
       const { account, invite, user } = inviteContext(context, request);
       const { rotate, expiresIn } = request.body;

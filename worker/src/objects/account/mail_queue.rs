@@ -7,14 +7,13 @@
 use std::rc::Rc;
 
 use futures_util::future::{FutureExt as _, LocalBoxFuture, join_all};
+use hallpass_core::Timestamp;
 use hallpass_core::account::{Invite, Presence, Status, Store as _, record_mail};
-use hallpass_core::link::{InviteCode, StopCode};
 use hallpass_core::mail::{Attempt, DeliveryFailure, Mail, MailAdmission};
-use hallpass_core::{RoleAssignment, Timestamp};
 use hallpass_protocol::object::mailbox::AdmitMail;
-use hallpass_protocol::route::Route;
 use worker::Env;
 
+use super::mail_contents::{MailLinks, outgoing};
 use super::queues::Queue;
 use super::storage::AccountStore;
 use super::storage::mails::{due_mails, next_due};
@@ -179,34 +178,11 @@ impl MailQueue {
         let Some(invite) = self.open_invite(mail)? else {
             return Ok(None);
         };
-        let (Some(to), Some(mailbox)) = (invite.address, invite.mailbox) else {
+        let Some(links) = MailLinks::of(state, &invite)? else {
             return Ok(None);
         };
-        let config = &state.config;
-        let code = InviteCode::new(invite.id, invite.generation)
-            .ok_or_else(|| InternalError::new("an invite is past the last generation"))?;
-        let url = |route: Route, code: &str| {
-            let path = route.pattern().replace("{code}", code);
-            format!("{}{path}", config.origin)
-        };
-        Ok(Some(Outgoing {
-            id: mail.id,
-            to,
-            locale: mail.locale.as_ref().map(|locale| locale.as_str().into()),
-            sent_at: mail.queued_at,
-            team: account.name.to_string(),
-            inviter: invite.inviter.name.to_string(),
-            role_title: match &invite.assignment {
-                RoleAssignment::Role(name) => {
-                    config.policy.role(name).map(|role| role.title.clone())
-                }
-                RoleAssignment::Custom(_) => None,
-            },
-            note: invite.note.map(|note| note.as_str().into()),
-            link: url(Route::Link, &code.seal(&state.pepper)),
-            stop_link: url(Route::Stop, &StopCode::new(mailbox).seal(&state.pepper)),
-            expires_at: invite.expires_at,
-        }))
+        let policy = &state.config.policy;
+        Ok(outgoing(&account, invite, mail, links, policy))
     }
 
     /// Stores what an attempt led to.

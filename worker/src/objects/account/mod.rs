@@ -12,6 +12,7 @@ mod index_rows;
 mod invite_rows;
 mod invites;
 mod legacy;
+mod mail_contents;
 mod mail_queue;
 mod mails;
 mod members;
@@ -32,10 +33,10 @@ use hallpass_protocol::object::account::{
     CreateInvites, CreateProject, DecideReview, DeclineInvite, DeclineTransfer, EnrolMember,
     ExportEvents, FindPerson, IssueClaims, ListEvents, ListEventsAfter, ListInvites, ListMembers,
     ListProjectMembers, ListProjects, ListReviews, OpenAccount, OpenReview, PreviewInvite,
-    PutGrant, ReadAccount, ReadEpochs, ReadInvite, ReadInviteLink, ReadProject, ReadReview,
-    ReadReviewOutcomes, RecordEvent, RemoveGrant, RemoveMember, ReportMail, ResendInvite,
-    RevertAccount, RevokeInvite, TransferOwnership, UpdateAccount, UpdateInvite, UpdateMember,
-    UpdateProject, WithdrawTransfer,
+    PreviewMail, PutGrant, ReadAccount, ReadEpochs, ReadInvite, ReadInviteLink, ReadProject,
+    ReadReview, ReadReviewOutcomes, RecordEvent, RemoveGrant, RemoveMember, ReportMail,
+    ResendInvite, RevertAccount, RevokeInvite, TransferOwnership, UpdateAccount, UpdateInvite,
+    UpdateMember, UpdateProject, WithdrawTransfer,
 };
 use hallpass_protocol::object::{ObjectCall, ObjectRequest};
 use worker::{DurableObject, Env, Request, Response, State, durable_object};
@@ -103,6 +104,7 @@ impl AccountObject {
             PreviewInvite::OPERATION => self.query(body, invites::preview_invite),
             AcceptInvite::OPERATION => self.command(body, invites::accept_invite),
             DeclineInvite::OPERATION => self.command(body, invites::decline_invite),
+            PreviewMail::OPERATION => self.query(body, mails::preview_mail),
             ReportMail::OPERATION => self.command(body, mails::report_mail),
             ListEvents::OPERATION => self.query(body, audit::list_events),
             ListEventsAfter::OPERATION => self.query(body, audit::list_events_after),

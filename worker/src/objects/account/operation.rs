@@ -17,6 +17,7 @@ use super::index_rows::member_row;
 use super::storage::AccountStore;
 use crate::config::Config;
 use crate::error::InternalError;
+use crate::mail::Mailer;
 use crate::objects::server::OperationResult;
 use crate::objects::storage::Database;
 use crate::state::AppState;
@@ -28,7 +29,8 @@ const SERVICE_ROLE: &str = "service";
 pub(super) struct Operation<'a> {
     pub(super) store: AccountStore<'a>,
     pub(super) config: &'a Config,
-    sends_mail: bool,
+    /// Sends invite mails; `None` where `EMAIL` is not set.
+    pub(super) mailer: Option<&'a Mailer>,
     pepper: &'a Pepper,
     /// The index row that the Worker delivers before it responds.
     pub(super) own_row: Option<PutAccountRow>,
@@ -48,7 +50,7 @@ impl<'a> Operation<'a> {
         Self {
             store: AccountStore::new(db, request.now, principal),
             config: &state.config,
-            sends_mail: state.mailer.is_some(),
+            mailer: state.mailer.as_ref(),
             pepper: &state.pepper,
             own_row: None,
             now: request.now,
@@ -88,7 +90,7 @@ impl<'a> Operation<'a> {
             pepper: self.pepper,
             spend_limit_ceiling: self.config.spend_limit_ceiling,
             budgets: self.config.rate_limits.team,
-            sends_mail: self.sends_mail,
+            sends_mail: self.mailer.is_some(),
             idempotency: self.idempotency_key.map(idempotency),
         })
     }

@@ -3,11 +3,11 @@
 use alloc::format;
 
 use super::{Caller, Command, Fixture, Link, address, assigned, open, person, resend};
-use crate::account::{Done, Kind, Store as _, record_mail};
+use crate::account::{Done, Kind, Store as _, read, record_mail};
 use crate::audit::{Action, Actor, Detail};
 use crate::budget::Budget;
 use crate::mail::{Attempt, DeliveryFailure, DeliveryState, Mail, MailRequest, Report};
-use crate::{FieldCode, InviteId, Refusal, limits};
+use crate::{ClosedReason, FieldCode, InviteId, Refusal, limits};
 
 fn invite(to: &str, send: Option<bool>) -> Command {
     Command::Invite {
@@ -75,6 +75,52 @@ fn an_edge_without_mail_refuses_only_a_request_for_one() {
         Ok(Done::Invite { invite: id })
     );
     assert_eq!(mail_of(&fixture, &id), None);
+}
+
+#[test]
+fn whoever_may_invite_reads_the_mail_of_a_pending_invite_to_an_address() {
+    let (mut fixture, owner) = old_team();
+    let kim = fixture.join("kim", "admin");
+    let lee = fixture.join("lee", "dev");
+    let read = |fixture: &Fixture, by: &Caller, invite: &InviteId| {
+        let found = read::mailed_invite(&fixture.memory, &fixture.context(by), invite).unwrap();
+        found.map(|invite| invite.id)
+    };
+    // One that was not mailed can be, so its mail can be read.
+    for send in [None, Some(false)] {
+        let to = if send.is_none() { "a" } else { "b" };
+        let id = fixture.create_invite(&owner, &invite(to, send)).unwrap();
+        for by in [&owner, &kim] {
+            assert_eq!(read(&fixture, by, &id), Ok(id));
+        }
+        let forbidden = read(&fixture, &lee, &id).unwrap_err();
+        assert!(
+            matches!(forbidden, Refusal::Forbidden { .. }),
+            "{forbidden:?}"
+        );
+        assert_eq!(
+            read(&fixture, &person("stranger"), &id),
+            Err(Refusal::NotFound)
+        );
+    }
+
+    let link = fixture.create_invite(&owner, &invite("", None)).unwrap();
+    assert_eq!(read(&fixture, &owner, &link), Err(Refusal::NotFound));
+    let unknown = InviteId::new(link.account(), [9; 16]);
+    assert_eq!(read(&fixture, &owner, &unknown), Err(Refusal::NotFound));
+
+    let id = fixture.create_invite(&owner, &invite("c", None)).unwrap();
+    fixture.sends_mail = false;
+    assert_eq!(read(&fixture, &owner, &id), Err(Refusal::NotFound));
+    fixture.sends_mail = true;
+    fixture
+        .run(&owner, &Command::Revoke { invite: id })
+        .unwrap();
+    let why = Some(ClosedReason::Revoked);
+    assert_eq!(
+        read(&fixture, &owner, &id),
+        Err(Refusal::InviteClosed { why })
+    );
 }
 
 #[test]

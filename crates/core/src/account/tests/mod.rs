@@ -283,7 +283,10 @@ impl Fixture {
     }
 
     fn context<'a>(&'a self, caller: &'a Caller) -> Context<'a> {
-        context_for(&self.policy, self.now, self.budgets, caller)
+        Context {
+            sends_mail: self.sends_mail,
+            ..context_for(&self.policy, self.now, self.budgets, caller)
+        }
     }
 
     fn invite(&mut self, by: &Caller, to: &str, as_role: &str) -> Result<InviteId, Refusal> {

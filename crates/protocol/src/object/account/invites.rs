@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::MemberClaims;
 use crate::object::{IdempotencyKey, ObjectCall, ObjectClass, ObjectError, Paging, RandomBytes};
-use crate::shape::{Account, Invite, InviteOffer, Member, Page};
+use crate::shape::{Account, Invite, InviteOffer, MailPreview, Member, Page};
 
 /// Lists invites, newest first.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -159,6 +159,26 @@ impl ObjectCall for ReadInviteLink {
     const OPERATION: &'static str = "read-invite-link";
     const IS_REPEATABLE: bool = true;
     type Response = InviteWithGeneration;
+
+    fn object_name(&self) -> String {
+        self.account.to_string()
+    }
+}
+
+/// Renders the mail of an invite, with links that lead nowhere.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct PreviewMail {
+    /// The account.
+    pub account: AccountId,
+    /// The invite.
+    pub invite: InviteId,
+}
+
+impl ObjectCall for PreviewMail {
+    const OBJECT: ObjectClass = ObjectClass::Account;
+    const OPERATION: &'static str = "preview-mail";
+    const IS_REPEATABLE: bool = true;
+    type Response = MailPreview;
 
     fn object_name(&self) -> String {
         self.account.to_string()

@@ -20,8 +20,8 @@ pub use audit::{
 pub use checks::{CheckMember, MemberStatus, ReadEpochs};
 pub use invites::{
     AcceptInvite, AcceptedInvite, CreateInvite, CreateInvites, DeclineInvite, InvitePreview,
-    InviteRow, InviteWithGeneration, ListInvites, PreviewInvite, ReadInvite, ReadInviteLink,
-    ReportMail, ResendInvite, RevokeInvite, UpdateInvite,
+    InviteRow, InviteWithGeneration, ListInvites, PreviewInvite, PreviewMail, ReadInvite,
+    ReadInviteLink, ReportMail, ResendInvite, RevokeInvite, UpdateInvite,
 };
 pub use members::{
     EnrolMember, FindPerson, InProject, IssueClaims, IssuedClaims, ListMembers, MemberClaims,
