@@ -4,9 +4,11 @@
  */
 
 import type { Explanation } from './hallpass.js';
+import type { Delivery } from './wire-mail.ts';
 import type { Review, ReviewItem } from './wire-reviews.ts';
 
 export type { Explanation } from './hallpass.js';
+export type { Delivery, DeliveryFailure, MailPreview } from './wire-mail.ts';
 export type { ReviewDecision, Review, ReviewCounts, ReviewItem, ClosedReview } from './wire-reviews.ts';
 
 /** An account belongs to one person or to a team. */
@@ -172,42 +174,6 @@ export interface Invite {
   readonly domains?: readonly string[];
   /** What became of its last mail. For members who may invite; absent where no mail was asked for. */
   readonly delivery?: Delivery;
-}
-
-/** Why the mail of an invite was not delivered. */
-export type DeliveryFailure =
-  | 'address_budget'
-  | 'inviter_budget'
-  | 'team_budget'
-  | 'address_stopped'
-  | 'address_rejected'
-  | 'mailbox_unavailable'
-  | 'transport_rejected'
-  | 'transport_unreachable'
-  | 'bounced'
-  | 'complained';
-
-/** What became of the last mail of an invite. The invite and its link work all the same. */
-export interface Delivery {
-  readonly state: 'queued' | 'sent' | 'failed' | 'bounced';
-  readonly at: string;
-  /** Why it failed or bounced. */
-  readonly reason?: DeliveryFailure;
-}
-
-/** The mail of an invite as it would be sent now. Its links lead nowhere. */
-export interface MailPreview {
-  /** The sender: `"Acme, Inc." <invites@example.com>`. */
-  readonly from: string;
-  /** Where replies go, if not to the sender. */
-  readonly replyTo?: string;
-  readonly to: string;
-  readonly subject: string;
-  /** The language of the texts, as a BCP 47 tag. */
-  readonly language: string;
-  /** A whole document. Show it in a sandboxed frame alone. */
-  readonly html: string;
-  readonly text: string;
 }
 
 /** An invite that was created or sent again, with its link. */

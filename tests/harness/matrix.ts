@@ -329,8 +329,7 @@ async function subjects(fixture: Fixture, caller: Caller | undefined, path = '{r
   const role = caller ? grantable(fixture, caller) : fixture.least;
   const target = await person(world, 'Target');
   await enrol(owner, team, target, role);
-  const to = path.endsWith('/mail') ? { email: address('invited') } : {};
-  const { invite, link } = await owner.invite(team, { ...to, role: caller ? invitable(fixture, caller) : fixture.least });
+  const { invite, link } = await owner.invite(team, { ...(path.endsWith('/mail') && { email: address('invited') }), role: caller ? invitable(fixture, caller) : fixture.least });
   const policy = (await send(world.origin, 'GET', '/v1/policy')).json() as { id: string };
   return {
     acc: team,
