@@ -233,6 +233,28 @@ mod tests {
     }
 
     #[test]
+    fn a_stored_list_counts_for_the_role_custom_alone() {
+        let list = || Some(vec![permission("a:b")]);
+        let stored = |name: &str, list| RoleAssignment::from_stored(name.parse().unwrap(), list);
+        assert_eq!(stored("custom", list()).permissions(), list().as_deref());
+        assert_eq!(
+            stored("dev", list()),
+            RoleAssignment::Role("dev".parse().unwrap())
+        );
+    }
+
+    #[test]
+    fn lists_are_the_same_in_any_order_and_not_when_one_has_more() {
+        let list = |names: &[&str]| {
+            RoleAssignment::Custom(names.iter().map(|name| permission(name)).collect())
+        };
+        assert!(list(&["a:b", "c:d"]).is_same_as(&list(&["c:d", "a:b"])));
+        assert!(!list(&["a:b"]).is_same_as(&list(&["a:b", "c:d"])));
+        assert!(!list(&["a:b", "c:d"]).is_same_as(&list(&["a:b"])));
+        assert!(!list(&["a:b"]).is_same_as(&list(&["c:d"])));
+    }
+
+    #[test]
     fn assignments_survive_their_json() {
         for json in [
             r#"{"role":"dev"}"#,

@@ -83,3 +83,20 @@ impl From<InviteUpdate> for Fields {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn updates_survive_their_json() {
+        for json in [
+            r"{}",
+            r#"{"role":"dev"}"#,
+            r#"{"role":"custom","permissions":["team:access"],"note":"Hi","maxUses":3,"domains":["acme.example"]}"#,
+        ] {
+            let update: InviteUpdate = serde_json::from_str(json).unwrap();
+            assert_eq!(serde_json::to_string(&update).unwrap(), json);
+        }
+    }
+}

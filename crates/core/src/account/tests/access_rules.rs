@@ -135,6 +135,7 @@ fn rule_11_a_list_has_known_permissions_and_access_to_the_team() {
         (&[][..], FieldCode::Required),
         (&["pods:connect"], FieldCode::Required),
         (&["team:access", "pods:fly"], FieldCode::Unknown),
+        (&long[..128], FieldCode::Unknown),
         (&long[..], FieldCode::TooLong),
     ] {
         let expected = wrong("permissions", expected);

@@ -3,7 +3,7 @@
 use super::project_fixture::*;
 use super::*;
 use crate::account::{Grant, MemberUpdate, ProjectStatus};
-use crate::{ProjectId, RoleAssignment};
+use crate::{ProjectId, RoleAssignment, limits};
 use alloc::vec;
 
 /// A service that manages members and holds this in every project.
@@ -75,6 +75,39 @@ fn a_service_enrols_a_member_with_grants_and_an_end_at_once() {
     assert_eq!(
         fixture.grant_in(&mia, two).unwrap().assignment,
         named("reader")
+    );
+}
+
+#[test]
+fn an_enrolment_gives_no_more_grants_than_a_member_can_have() {
+    let mut fixture = Fixture::with_projects();
+    let owner = person("owner");
+    let projects = ["One", "Two"].map(|name| fixture.create_project(&owner, name).unwrap());
+    let [one, two] = projects;
+    let mia = fixture.join("mia", "guest");
+    for number in 1..limits::GRANTS_PER_MEMBER {
+        let project = ProjectId::from_bytes(u128::from(number).to_be_bytes());
+        let grant = Grant {
+            project,
+            assignment: named("reader"),
+        };
+        let key = (user(&mia), project);
+        fixture.memory.grants.insert(key, (grant, fixture.now));
+    }
+    let service = importer(&["runs:read"]);
+    let enrol = |grants: &[_]| enrolment_with("mia", grants, FieldChange::Keep);
+    let both = enrol(&[(one, named("reader")), (two, named("reader"))]);
+    assert_eq!(
+        fixture.run(&service, &both).unwrap_err(),
+        Refusal::ProjectLimit
+    );
+    let last = enrol(&[(one, named("reader"))]);
+    fixture.run(&service, &last).unwrap();
+    let changed = enrol(&[(one, list(&["runs:read"]))]);
+    fixture.run(&service, &changed).unwrap();
+    assert_eq!(
+        fixture.run(&service, &enrol(&[(two, named("reader"))])),
+        Err(Refusal::ProjectLimit)
     );
 }
 

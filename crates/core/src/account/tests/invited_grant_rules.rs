@@ -18,6 +18,12 @@ fn an_accepted_invite_grants_in_its_projects_and_skips_archived_ones() {
         (two, list(&["runs:read", "runs:write"])),
     ];
     let invite = fixture.invite_to(&owner, Some("mia"), &grants).unwrap();
+    let (action, details) = fixture.last_event();
+    assert_eq!(action, "invite.create");
+    assert!(
+        details.contains(&alloc::format!(r#""projects":["{one}","{two}"]"#)),
+        "{details}"
+    );
     let stored = &fixture.memory.invites[&invite].projects;
     assert_eq!(stored[0].assignment, named("editor"), "under today's name");
     fixture
@@ -43,6 +49,20 @@ fn an_accepted_invite_grants_in_its_projects_and_skips_archived_ones() {
     );
     // A repeat grants nothing again.
     fixture.ungrant(&owner, one, &mia).unwrap();
+    fixture.accept(&mia, invite).unwrap();
+    assert_eq!(fixture.grant_in(&mia, one), None);
+}
+
+#[test]
+fn an_invite_grants_in_no_project_under_a_policy_without_projects() {
+    let mut fixture = Fixture::with_projects();
+    let owner = person("owner");
+    let one = fixture.create_project(&owner, "One").unwrap();
+    let grants = [(one, list(&["runs:read"]))];
+    let invite = fixture.invite_to(&owner, Some("mia"), &grants).unwrap();
+    let guest = r#"role = [ { name = "guest", title = "Guest", permissions = ["team:access"] },"#;
+    fixture.policy = Policy::from_toml(&POLICY_WITHOUT.replace("role = [", guest)).unwrap();
+    let mia = person("mia");
     fixture.accept(&mia, invite).unwrap();
     assert_eq!(fixture.grant_in(&mia, one), None);
 }
