@@ -12,7 +12,7 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const dist = join(root, 'dist');
 const wasm = join(root, 'wasm');
 
-const compiled = ['wasm/hallpass.js', 'wasm/hallpass.d.ts', 'wasm/hallpass_bg.wasm', 'wasm-cli/hallpass_cli.js', 'wasm-cli/hallpass_cli_bg.wasm'];
+const compiled = ['wasm/hallpass.js', 'wasm/hallpass.d.ts', 'wasm/hallpass_bg.wasm', 'wasm/hallpass_invite_bg.wasm', 'wasm-cli/hallpass_cli.js', 'wasm-cli/hallpass_cli_bg.wasm'];
 for (const file of compiled) {
   if (existsSync(join(root, file))) continue;
   console.error(`hallpass: \`${file}\` is missing; run \`cargo xtask pkg\` first`);
@@ -57,10 +57,19 @@ await build({
   format: 'esm',
   sourcemap: true,
   sourcesContent: true,
-  external: ['./hallpass.js', './hallpass_bg.wasm', ...EXTERNAL],
+  external: ['./hallpass.js', './hallpass_invite.js', './hallpass_bg.wasm', ...EXTERNAL],
   plugins: [bytes],
 });
-cpSync(join(wasm, 'hallpass_bg.wasm'), join(dist, 'hallpass_bg.wasm'));
+// The glue of the part that verifies invites: a module of its own, because glue belongs to one instance.
+await build({
+  ...shared,
+  stdin: { contents: "export { default, __wbg_reset_state, verifyInvite } from './wasm/hallpass.js';", resolveDir: root },
+  outfile: join(dist, 'hallpass_invite.js'),
+  format: 'esm',
+  sourcemap: true,
+  sourcesContent: true,
+});
+for (const file of ['hallpass_bg.wasm', 'hallpass_invite_bg.wasm']) cpSync(join(wasm, file), join(dist, file));
 // The declarations of what crosses into the WebAssembly, without those of how it is loaded.
 const [declarations] = readFileSync(join(wasm, 'hallpass.d.ts'), 'utf8').split('export type InitInput');
 writeFileSync(join(dist, 'hallpass.d.ts'), declarations.replace(/^export function __wbg.*\n+/m, ''));

@@ -1,7 +1,7 @@
 /** The part of the client that is WebAssembly: it verifies and explains. Loaded when first needed. */
 
 import type * as Glue from './hallpass.js';
-import type { Wasm, WasmSource } from './wasm-source.ts';
+import type { InviteFiles, Wasm, WasmSource } from './wasm-source.ts';
 
 /** The exports of the WebAssembly. Their types are generated from `crates/sdk`. */
 type Exports = Pick<
@@ -13,17 +13,17 @@ type Exports = Pick<
 export type Core = <N extends keyof Exports>(name: N, ...values: Parameters<Exports[N]>) => Promise<ReturnType<Exports[N]>>;
 
 /**
- * Loads the WebAssembly from `wasm` at the first call; a failed load is tried again at the next one.
+ * Loads the WebAssembly with `load` at the first call; a failed load is tried again at the next one.
  *
  * Errors of an export have a `code` and are thrown as they are. A failed load or a trap is thrown as `failed` makes it.
  */
-export const createCore = (wasm: WasmSource | undefined, failed = (error: unknown): unknown => error): Core => {
+export const createCore = (load: () => Promise<typeof Glue>, failed = (error: unknown): unknown => error): Core => {
   let loading: Promise<typeof Glue> | undefined;
 
   return async (name, ...values) => {
     let glue: typeof Glue | undefined;
     try {
-      glue = await (loading ??= load(wasm));
+      glue = await (loading ??= load());
       return (glue[name] as (...values: unknown[]) => never)(...values);
     } catch (error) {
       if (glue && (error as { code?: unknown }).code !== undefined) throw error;
@@ -35,12 +35,21 @@ export const createCore = (wasm: WasmSource | undefined, failed = (error: unknow
   };
 };
 
-const load = async (wasm: WasmSource | undefined): Promise<typeof Glue> => {
+/** Loads all of the WebAssembly. */
+export const loadCore = async (wasm: WasmSource | undefined): Promise<typeof Glue> => {
   const source = await (typeof wasm === 'function' ? wasm() : wasm);
   if (source === undefined) throw new Error('this entry of hallpass has no WebAssembly: pass `createClient({ wasm })`, or import `hallpass/inline`');
   if (isMissing(source)) throw missing(source);
   // In a separate file, so that pages which never verify anything never load it.
   const glue = (await import('./hallpass.js' as string)) as typeof Glue;
+  await glue.default({ module_or_path: source });
+  return glue;
+};
+
+/** Loads the part of the WebAssembly that verifies invites; all of it, as `wasm` says, where an app was deployed without that part. */
+export const loadInviteCore = async (files: InviteFiles, wasm: WasmSource | undefined): Promise<typeof Glue> => {
+  const [glue, source] = (await files) as [typeof Glue, Response];
+  if (isMissing(source)) return loadCore(wasm);
   await glue.default({ module_or_path: source });
   return glue;
 };

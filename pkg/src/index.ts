@@ -7,7 +7,7 @@
 
 import { createClient as create } from './client/create-client.ts';
 import type { Client, ClientOptions } from './types.ts';
-import { wasmFile } from './wasm-file/browser.ts';
+import { inviteFiles, wasmFile } from './wasm-file/browser.ts';
 
 /**
  * Creates the client of a page. It sends and starts nothing until its first `subscribe`, `on`, `ready` or operation.
@@ -18,6 +18,6 @@ import { wasmFile } from './wasm-file/browser.ts';
  * button.disabled = !client.can('pods:manage');
  * ```
  */
-export const createClient = (options: ClientOptions): Client => create(options, wasmFile);
+export const createClient = (options: ClientOptions): Client => create(options, wasmFile, inviteFiles);
 
 export * from './public.ts';

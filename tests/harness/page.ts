@@ -86,8 +86,8 @@ async function bundle(script: string, mode: string): Promise<Map<string, Uint8Ar
     define: { 'process.env.NODE_ENV': JSON.stringify(mode) },
   });
   const files = new Map(outputFiles.map(({ path, contents }) => [path, contents] as const));
-  // The WebAssembly file is next to the bundle, as the package documents.
-  files.set('/hallpass_bg.wasm', readFileSync(join(DIST, 'hallpass_bg.wasm')));
+  // The WebAssembly files are next to the bundle, as the package documents.
+  for (const name of ['hallpass_bg.wasm', 'hallpass_invite_bg.wasm']) files.set(`/${name}`, readFileSync(join(DIST, name)));
   files.set('/styles.css', readFileSync(join(DIST, 'react/styles.css')));
   return files;
 }

@@ -155,6 +155,6 @@ test('the package has no dependencies, no install scripts, and all its files', (
     assert.ok(files.includes(file), file);
   }
   const wasm = files.filter((file) => file.endsWith('.wasm'));
-  assert.deepEqual(wasm.toSorted(), ['dist/hallpass_bg.wasm', 'worker-dev/index_bg.wasm', 'worker/index_bg.wasm']);
+  assert.deepEqual(wasm.toSorted(), ['dist/hallpass_bg.wasm', 'dist/hallpass_invite_bg.wasm', 'worker-dev/index_bg.wasm', 'worker/index_bg.wasm']);
   assert.deepEqual(files.filter((file) => /\.(tsx?|rs)$/.test(file) && !/\.d\.m?ts$/.test(file)), [], 'no sources');
 });

@@ -96,6 +96,13 @@ fn artefacts(ws: &Workspace) -> Result<Vec<Artefact>> {
             beyond: Vec::new(),
             budget: Budget::AtMost(110_000),
         },
+        // The part of it that a join page waits for.
+        Artefact {
+            what: "WebAssembly of invites",
+            files: vec![ws.at("pkg/dist/hallpass_invite_bg.wasm")],
+            beyond: Vec::new(),
+            budget: Budget::AtMost(62_000),
+        },
         Artefact {
             what: "Worker",
             files: ["index.js", "index_bg.wasm", "entry.mjs"]

@@ -3,7 +3,7 @@
 import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { localNow } from '../clock.ts';
-import { type Core, createCore } from '../core.ts';
+import { type Core, createCore, loadCore } from '../core.ts';
 import type { AuditHead, SignedAuditHead } from '../hallpass.js';
 import { wasmFile } from '../wasm-file/disk.ts';
 import { type Command, CommandFailed } from './command.ts';
@@ -26,7 +26,7 @@ ${PUBLIC_KEYS_HELP}
   async run(args, terminal) {
     const [file = ''] = args.positional('FILE');
     const jwks = await readPublicKeys(args, terminal);
-    const core = createCore(wasmFile);
+    const core = createCore(() => loadCore(wasmFile));
     const kept: SignedAuditHead[] = [];
     for (const name of args.strings('kept')) {
       kept.push(await verifyHead(core, firstLine(readTextFile(resolvePath(terminal, name))), jwks, name));

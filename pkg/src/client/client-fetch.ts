@@ -12,11 +12,12 @@ export const createFetch = (options: ClientOptions, services: Services): Client[
     (options.apiOrigins ?? [options.endpoint]).some((origin) => url.origin === absoluteUrl(origin).origin);
 
   return async (input, { project: named, ...init } = {}) => {
-    if (takesToken(urlOf(input))) {
+    const url = urlOf(input);
+    if (takesToken(url)) {
       const account = await requests.activeAccount();
       const active = store.state.project;
       const project = named === undefined && active?.account === account ? active?.id : (named ?? undefined);
-      if (account !== undefined) return (await tokenFetch.load())({ account, project }, takesToken, input, init);
+      if (account !== undefined) return (await tokenFetch.load())({ account, project }, takesToken, url, input, init);
     }
     return (options.fetch ?? fetch)(input, init);
   };

@@ -1,6 +1,6 @@
 import { refusal } from '../messages.ts';
 import type { Client, ClientOptions, ClientState } from '../types.ts';
-import type { WasmSource } from '../wasm-source.ts';
+import type { InviteFiles, WasmSource } from '../wasm-source.ts';
 import { createFetch } from './client-fetch.ts';
 import { setInternals } from './internals.ts';
 import { LazyPart } from './lazy-part.ts';
@@ -39,18 +39,28 @@ const GETTERS = {
 };
 
 /**
- * Creates the client of a page. It sends and starts nothing until it is used. `wasm` is where the entry's WebAssembly is.
+ * Creates the client of a page. It sends and starts nothing until it is used. `wasm` is where the entry's WebAssembly is;
+ * `inviteFiles` begins to download the part that verifies invites, where that is a file of its own.
  */
-export const createClient = (options: ClientOptions, wasm?: WasmSource): Client => {
+export const createClient = (options: ClientOptions, wasm?: WasmSource, inviteFiles?: () => InviteFiles): Client => {
   const services = createServices(options, async (own) => (await import('./projects/projects-part.ts')).createProjectsPart(options, own));
-  const { store, profile, policies, tokens, projects, sync, requests, messages } = services;
+  const { http, store, profile, policies, tokens, projects, sync, requests, messages } = services;
   const lostAccounts = new Set<string>();
   store.on('revoked', ({ account }) => lostAccounts.add(account.id));
   const rules = new LazyPart(async () => {
     const { WasmClient } = await import('./wasm-client.ts');
     return new WasmClient(options, services, options.wasm ?? wasm, lostAccounts, invites.preview);
   }, messages);
-  const pendingInvite = createPendingInvite(rules.method('readInvite'));
+  let inviteDownload: InviteFiles | undefined;
+  const readInvite = rules.method('readInvite');
+  const pendingInvite = createPendingInvite((token) => {
+    // A join page waits for these and for the code that uses them: all are requested at once.
+    const files = rules.loaded || options.wasm ? undefined : (inviteDownload ??= inviteFiles?.());
+    const keys = http.keys();
+    // They may fail before they are awaited.
+    void Promise.allSettled([files, keys]);
+    return readInvite(token, keys, files);
+  });
   const invites = createInvites(services, pendingInvite);
   const { checks } = store;
 

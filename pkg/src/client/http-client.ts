@@ -66,6 +66,11 @@ export class HttpClient {
     return this.#send(method, path, options, (text) => text);
   }
 
+  /** The edge's keys, never from a cache: the response also sets the clock, and a signed-out page sends no other request that does. */
+  keys(): Promise<string> {
+    return this.text('GET', '/.well-known/jwks.json', { anonymous: true });
+  }
+
   async #send<T>(method: string, path: Path, options: RequestOptions = {}, parse: (text: string) => T): Promise<T> {
     const { isChange = method !== 'GET', anonymous } = options;
     const { messages } = this.#options;

@@ -1,5 +1,3 @@
-import { absoluteUrl } from './url.ts';
-
 /** A call of `fetch`, as a request. */
 export interface RequestOfCall {
   readonly request: Request;
@@ -7,13 +5,13 @@ export interface RequestOfCall {
   readonly foreignSignal?: AbortSignal | null | undefined;
 }
 
-/** A call of `fetch` as a request. Redirects are manual and nothing is stored, unless the caller says otherwise. */
-export const requestOf = async (input: RequestInfo | URL, init: RequestInit = {}): Promise<RequestOfCall> => {
+/** A call of `fetch` for the absolute `url`, as a request. Redirects are manual and nothing is stored, unless the caller says otherwise. */
+export const requestOf = async (url: URL, input: RequestInfo | URL, init: RequestInit = {}): Promise<RequestOfCall> => {
   const given = isRequest(input) ? input : undefined;
   const isOwn = given instanceof Request;
   const cache = given && given.cache !== 'default' ? given.cache : 'no-store';
   const { signal, ...rest } = { cache, redirect: 'manual' as const, ...(given && !isOwn && (await (await import('./foreign-request.ts')).initOf(given))), ...init };
-  const source = isOwn ? given : absoluteUrl(isRequest(input) ? input.url : input);
+  const source = isOwn ? given : url;
   try {
     return { request: new Request(source, signal ? { ...rest, signal } : rest) };
   } catch (error) {

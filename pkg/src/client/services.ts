@@ -1,4 +1,5 @@
 import { createClock, type EdgeClock, instant } from '../clock.ts';
+import { unverifiedClaims } from '../jwt-claims.ts';
 import type { ClientOptions, Messages } from '../types.ts';
 import { AccountRequests } from './account-requests.ts';
 import { AccountStore } from './account-store.ts';
@@ -10,6 +11,7 @@ import { Policies } from './policies.ts';
 import { Profile } from './profile.ts';
 import type { ProjectsPart } from './projects-view.ts';
 import { load, save } from './storage.ts';
+import { absoluteUrl } from './url.ts';
 import { isHidden } from './visibility.ts';
 
 /** The parts of one client. */
@@ -27,6 +29,8 @@ export interface Services {
   // What a part of the client that is loaded later gets from here need not be in a file of its own, which pages would load at start.
   readonly storage: { readonly load: typeof load; readonly save: typeof save };
   readonly isHidden: typeof isHidden;
+  readonly absoluteUrl: typeof absoluteUrl;
+  readonly unverifiedClaims: typeof unverifiedClaims;
 }
 
 /** Creates the parts of a client. Each uses those above it; the one that `loadProjects` loads later uses all of them. */
@@ -46,7 +50,21 @@ export const createServices = (options: ClientOptions, loadProjects: (services: 
   );
   const sync = new BackgroundSync({ store, profile, tokens, policies, projects, clock });
   const requests = new AccountRequests({ http, store, profile, tokens, sync, clock, messages });
-  const storage = { load, save };
-  const services: Services = { http, store, profile, policies, tokens, projects, sync, requests, clock, messages, storage, isHidden };
+  const services: Services = {
+    http,
+    store,
+    profile,
+    policies,
+    tokens,
+    projects,
+    sync,
+    requests,
+    clock,
+    messages,
+    storage: { load, save },
+    isHidden,
+    absoluteUrl,
+    unverifiedClaims,
+  };
   return services;
 };

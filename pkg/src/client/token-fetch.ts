@@ -1,7 +1,6 @@
 /** Requests with a membership token. Loaded with the first one. */
 
 import type { HallpassError } from '../errors.ts';
-import { unverifiedClaims } from '../jwt-claims.ts';
 import { refusal } from '../messages.ts';
 import type { ClientOptions } from '../types.ts';
 import type { Problem } from '../wire.ts';
@@ -21,7 +20,7 @@ interface TokenPlace {
 }
 
 /** Sends a request with the token for `place`, which redirects take along to wherever `takesToken`. */
-export type TokenFetch = (place: TokenPlace, takesToken: (url: URL) => boolean, input: RequestInfo | URL, init: RequestInit) => Promise<Response>;
+export type TokenFetch = (place: TokenPlace, takesToken: (url: URL) => boolean, url: URL, input: RequestInfo | URL, init: RequestInit) => Promise<Response>;
 
 /**
  * `fetch` that adds a membership token.
@@ -29,7 +28,7 @@ export type TokenFetch = (place: TokenPlace, takesToken: (url: URL) => boolean, 
  * A redirect would carry the token on to wherever it leads. It is followed here, request by request, where its address
  * can be read; the token goes along within `apiOrigins` only.
  */
-export const createTokenFetch = (options: ClientOptions, { tokens, projects, requests }: Services): TokenFetch => {
+export const createTokenFetch = (options: ClientOptions, { tokens, projects, requests, unverifiedClaims }: Services): TokenFetch => {
   const send: typeof fetch = (input, init) => (options.fetch ?? fetch)(input, init);
 
   const tokenFor = async ({ account, project }: TokenPlace, rejected?: string): Promise<string> =>
@@ -72,8 +71,8 @@ export const createTokenFetch = (options: ClientOptions, { tokens, projects, req
     }
   };
 
-  return async (place, takesToken, input, init) => {
-    const { request, foreignSignal } = await requestOf(input, init);
+  return async (place, takesToken, url, input, init) => {
+    const { request, foreignSignal } = await requestOf(url, input, init);
     const given = request.headers.get(TOKEN_HEADER);
     if (given !== null && unverifiedClaims(given)['acc'] !== place.account) throw refusal('account_mismatch', {}, options.messages);
     const sent = init.redirect === undefined ? follow(request, place, takesToken) : sendWithToken(request, place);

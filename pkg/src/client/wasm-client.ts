@@ -1,13 +1,12 @@
-import { type Core, createCore } from '../core.ts';
+import { type Core, createCore, loadCore, loadInviteCore } from '../core.ts';
 import type { HallpassError } from '../errors.ts';
 import type { AuditLogPage, AuditProgress, LoggedEvent, MemberRow, MembersPage } from '../hallpass.js';
 import { refusal } from '../messages.ts';
 import type { AuditCheck, AuditCheckQuery, ClientOptions, DiagnoseQuery, Explanation, Invite, Invites, Page, Project, Query, SuggestedRole, VerifiedInvite } from '../types.ts';
-import type { WasmSource } from '../wasm-source.ts';
+import type { InviteFiles, WasmSource } from '../wasm-source.ts';
 import { inviteLocation } from './ids.ts';
 import { MAX_PAGE_ITEMS } from './limits.ts';
 import type { Services } from './services.ts';
-import { absoluteUrl } from './url.ts';
 import { readInviteAtEdge } from './verify-at-edge.ts';
 
 /** Why something that needs the rules cannot be done, where the edge itself can be reached. */
@@ -21,7 +20,11 @@ const NOT_LOADED = 'WebAssembly could not be loaded. The browser or the page may
 export class WasmClient {
   readonly #options: ClientOptions;
   readonly #services: Services;
+  readonly #wasm: WasmSource | undefined;
+  readonly #failed: (error: unknown) => HallpassError;
   readonly #core: Core;
+  /** The part that verifies invites, until it has failed. */
+  #inviteCore: Core | undefined;
   readonly #lostAccounts: ReadonlySet<string>;
   readonly #preview: Invites['preview'];
   /** First pages of members, by account and epoch: a page full of disabled buttons reads once, and again after a change. */
@@ -38,7 +41,9 @@ export class WasmClient {
     this.#options = options;
     this.#services = services;
     const messages = { unavailable: () => NOT_LOADED, ...options.messages };
-    this.#core = createCore(wasm, (error) => refusal('unavailable', { detail: NOT_LOADED }, messages, error));
+    this.#failed = (error) => refusal('unavailable', { detail: NOT_LOADED }, messages, error);
+    this.#wasm = wasm;
+    this.#core = createCore(() => loadCore(wasm), this.#failed);
     this.#lostAccounts = lostAccounts;
     this.#preview = preview;
   }
@@ -59,17 +64,25 @@ export class WasmClient {
     return this.#core('suggestRoles', JSON.stringify(await this.#services.policies.get()), permissions);
   }
 
-  /** The claims of an invite token; `'closed'` if it is not genuine. The edge verifies it where WebAssembly cannot be loaded. */
-  async readInvite(token: string): Promise<VerifiedInvite | 'closed'> {
-    const issuer = this.#options.issuer ?? absoluteUrl(this.#options.endpoint).origin;
-    const jwks = await this.#keys();
+  /**
+   * The claims of an invite token; `'closed'` if it is not genuine. The edge verifies it where WebAssembly cannot be loaded.
+   *
+   * `keys` are the edge's. `files`, if given, are used instead of all of the WebAssembly.
+   */
+  async readInvite(token: string, keys: Promise<string>, files?: InviteFiles): Promise<VerifiedInvite | 'closed'> {
+    const issuer = this.#options.issuer ?? this.#services.absoluteUrl(this.#options.endpoint).origin;
+    if (files) this.#inviteCore ??= createCore(() => loadInviteCore(files, this.#wasm), this.#failed);
+    const core = this.#inviteCore ?? this.#core;
+    const jwks = await keys;
     try {
-      return await this.#core('verifyInvite', token, jwks, issuer, this.#nowSeconds());
+      return await core('verifyInvite', token, jwks, issuer, this.#nowSeconds());
     } catch (error) {
       const { code, detail } = error as HallpassError;
+      // What was downloaded can be read once: the next attempt loads all of the WebAssembly.
+      if (detail === NOT_LOADED) this.#inviteCore = undefined;
       // Keys that cannot be used say nothing about the token.
       if (code === 'token_invalid') return 'closed';
-      if (detail === NOT_LOADED) return readInviteAtEdge(this.#preview, token);
+      if (detail === NOT_LOADED) return readInviteAtEdge(this.#preview, this.#services.unverifiedClaims, token);
       throw error;
     }
   }
@@ -78,7 +91,7 @@ export class WasmClient {
   async verifyAudit(query: AuditCheckQuery = {}): Promise<AuditCheck> {
     const account = await this.#services.requests.accountFor(query);
     const { known, events } = query;
-    const jwks = await this.#keys();
+    const jwks = await this.#services.http.keys();
     let page: AuditLogPage | undefined;
     let progress: AuditProgress | undefined;
     for (;;) {
@@ -149,11 +162,6 @@ export class WasmClient {
 
   #page<T>(account: string | undefined, list: '/audit' | '/members', cursor?: string): Promise<Page<T>> {
     return this.#services.requests.read<Page<T>>({ account }, list, { limit: MAX_PAGE_ITEMS, cursor });
-  }
-
-  /** The edge's keys, never from a cache: the response also sets the clock, and a signed-out page sends no other request that does. */
-  #keys(): Promise<string> {
-    return this.#services.http.text('GET', '/.well-known/jwks.json', { anonymous: true });
   }
 
   #nowSeconds(): number {

@@ -1,4 +1,4 @@
-import { createCore } from '../core.ts';
+import { createCore, loadCore } from '../core.ts';
 import { HallpassError } from '../errors.ts';
 import { REQUIRED } from '../generated.ts';
 import { refusal } from '../messages.ts';
@@ -29,7 +29,7 @@ interface GuardContext {
 /** Creates a guard for one edge; `wasm` is where the WebAssembly is by default. */
 export const createGuard = (options: GuardOptions, wasm?: WasmSource): Guard => {
   const edge = createEdgeClient(options);
-  const core = createCore(options.wasm ?? wasm);
+  const core = createCore(() => loadCore(options.wasm ?? wasm));
   const documents = createEdgeDocuments(edge, core);
   const verifyToken = createVerifyToken(options, documents, core);
   const context = { edge, verifyToken, explain: createExplain(documents, core) };

@@ -4,7 +4,8 @@ use std::ffi::{OsStr, OsString};
 use std::fs;
 use std::path::Path;
 
-use anyhow::Result;
+use anyhow::{Context as _, Result};
+use serde_json::{Value, json};
 
 use super::worker::machine_paths;
 use crate::fresh;
@@ -35,6 +36,9 @@ const GLUE: [&str; 2] = [
     "--experimental-reset-state-function",
     "--omit-default-module-path",
 ];
+
+/// The part of the WebAssembly that verifies invites.
+const INVITE_WASM: &str = "pkg/wasm/hallpass_invite_bg.wasm";
 
 /// Builds `pkg/wasm` from the SDK crate and `pkg/dist` from the package's TypeScript.
 ///
@@ -72,6 +76,7 @@ fn build(ws: &Workspace) -> Result<()> {
         "pkg/wasm-cli/hallpass_cli.js",
         "pkg/wasm/hallpass.js",
         "pkg/wasm/hallpass_bg.wasm",
+        INVITE_WASM,
     ];
     let sources = sources.map(|source| ws.at(source));
     fresh::unless_newer(&ws.at("pkg/dist/index.d.ts"), &sources, || {
@@ -135,7 +140,8 @@ fn without_machine_paths(ws: &Workspace) -> Result<OsString> {
     Ok(flags.collect::<Vec<_>>().join(OsStr::new(FLAG_SEPARATOR)))
 }
 
-/// Writes the glue, and the WebAssembly without what a browser does not need: names of functions.
+/// Writes the glue, the WebAssembly without what a browser does not need (names of functions), and the part of it that
+/// verifies invites: what a join page loads before it shows anything.
 fn bind(ws: &Workspace, built: &Path) -> Result<()> {
     let folder = ws.at("pkg/wasm");
     if folder.exists() {
@@ -148,9 +154,40 @@ fn bind(ws: &Workspace, built: &Path) -> Result<()> {
         .args([folder.as_os_str(), built.as_os_str()])
         .quietly()?;
     let wasm = folder.join("hallpass_bg.wasm");
+    let invite = ws.at(INVITE_WASM);
+    keep_exports(ws, &wasm, &invite, &["verifyInvite"])?;
+    optimize(ws, &invite)?;
+    optimize(ws, &wasm)
+}
+
+/// Makes a module as small as it gets.
+fn optimize(ws: &Workspace, wasm: &Path) -> Result<()> {
     Run::new(ws, ws.npm_tool("wasm-opt"))?
         .args(["-Oz", "--converge", "--strip-debug", "--strip-producers"])
         .args(BROWSER_FEATURES)
         .args([wasm.as_os_str(), "-o".as_ref(), wasm.as_os_str()])
         .quietly()
+}
+
+/// Writes a copy of the module `wasm` with nothing but these functions, what they call, and what the glue needs.
+fn keep_exports(ws: &Workspace, wasm: &Path, copy: &Path, functions: &[&str]) -> Result<()> {
+    let declarations = wasm.with_extension("wasm.d.ts");
+    let text = fs::read_to_string(&declarations)
+        .with_context(|| format!("`{}` was not made", declarations.display()))?;
+    let exports = text
+        .lines()
+        .filter_map(|line| line.strip_prefix("export const ")?.split_once(':'))
+        .map(|(name, _)| name)
+        .filter(|name| name.starts_with("__") || *name == "memory" || functions.contains(name));
+    let graph: Value = exports
+        .map(|name| json!({ "name": name, "export": name, "root": true }))
+        .collect();
+    let graph_file = copy.with_extension("graph.json");
+    fs::write(&graph_file, graph.to_string())?;
+    Run::new(ws, ws.npm_tool("wasm-metadce"))?
+        .args(BROWSER_FEATURES)
+        .args(["--graph-file".as_ref(), graph_file.as_os_str()])
+        .args([wasm.as_os_str(), "-o".as_ref(), copy.as_os_str()])
+        .quietly()?;
+    Ok(fs::remove_file(graph_file)?)
 }

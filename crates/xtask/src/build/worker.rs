@@ -197,6 +197,7 @@ pub(crate) fn built_files(ws: &Workspace) -> Result<Vec<PathBuf>> {
     super::sdk(ws)?;
     let mut files = vec![
         ws.at("pkg/wasm/hallpass_bg.wasm"),
+        ws.at("pkg/wasm/hallpass_invite_bg.wasm"),
         ws.at("pkg/wasm-cli/hallpass_cli_bg.wasm"),
     ];
     for edition in [Edition::Release, Edition::Dev] {

@@ -1,6 +1,5 @@
 /** What is done with invites that few pages need: with one by its id, and with many at once. Loaded when it is first needed. */
 
-import { unverifiedClaims } from '../../jwt-claims.ts';
 import type { Accepted, Invite, InviteChoice, Invites, InviteWithLink, MailPreview, PendingInvite } from '../../types.ts';
 import { inviteLocation } from '../ids.ts';
 import type { Services } from '../services.ts';
@@ -10,7 +9,7 @@ export type InvitesById = Pick<Invites, 'createMany' | 'read' | 'link' | 'previe
 
 /** They are of this client. `pending` is the link that this tab was opened with. */
 export const createInvitesById = (services: Services, pending: PendingInvite): InvitesById => {
-  const { http, store, tokens, requests, clock } = services;
+  const { http, store, tokens, requests, clock, unverifiedClaims } = services;
   /** The link need not be kept once its invite is answered. */
   const forgetAnswered = (choice: InviteChoice): void => {
     const kept = pending.token();

@@ -1,7 +1,6 @@
 import { refusal } from '../../messages.ts';
 import type { Project, ProjectScope } from '../../types.ts';
 import type { Services } from '../services.ts';
-import { absoluteUrl } from '../url.ts';
 import type { ProjectList } from './project-list.ts';
 
 const keyOf = (account: string): string => `hallpass.project.${account}`;
@@ -15,19 +14,21 @@ export class ActiveProject {
   readonly #scope: Exclude<ProjectScope, 'tab'> | undefined;
   readonly #rendered: string | undefined;
   readonly #storage: Services['storage'];
+  readonly #absoluteUrl: Services['absoluteUrl'];
   /** This tab's choice by account, also where nothing can be stored. */
   readonly #chosen = new Map<string, string>();
 
   /** `rendered` is the project that the server has rendered the page for. */
-  constructor(storage: Services['storage'], scope: ProjectScope = 'tab', rendered?: string) {
+  constructor({ storage, absoluteUrl }: Pick<Services, 'storage' | 'absoluteUrl'>, scope: ProjectScope = 'tab', rendered?: string) {
     this.#storage = storage;
+    this.#absoluteUrl = absoluteUrl;
     this.#scope = scope === 'tab' || !globalThis.location ? undefined : scope;
     this.#rendered = rendered;
   }
 
   /** The active one of an account's projects. One that was archived is active only while the address names it. */
   resolve(account: string, { byId }: ProjectList): Project | undefined {
-    const named = this.#scope?.read(absoluteUrl(location.href)) || undefined;
+    const named = this.#scope?.read(this.#absoluteUrl(location.href)) || undefined;
     if (named !== undefined) return byId.get(named)?.row;
     const chosen = this.#chosen.get(account) ?? this.#storage.load('sessionStorage', keyOf(account));
     const candidates = chosen === NONE ? [] : [chosen, this.#rendered, this.#storage.load('localStorage', keyOf(account))];
@@ -39,7 +40,7 @@ export class ActiveProject {
   use(account: string, id: string | undefined): void {
     if (this.#scope) {
       if (!this.#scope.write) throw refusal('invalid_request');
-      const address = this.#scope.write(absoluteUrl(location.href), id);
+      const address = this.#scope.write(this.#absoluteUrl(location.href), id);
       // `undefined` means that the app has navigated by itself.
       if (address !== undefined) history.pushState(history.state, '', address);
     }

@@ -12,8 +12,8 @@ import { ProjectTokens } from './project-tokens.ts';
 
 /** Creates the part, and makes its projects those of the store. */
 export const createProjectsPart = ({ projectScope, initial }: ClientOptions, services: Services): ProjectsPart => {
-  const { http, store, clock, requests, storage, isHidden, messages } = services;
-  const active = new ActiveProject(storage, projectScope, initial?.project);
+  const { http, store, clock, requests, isHidden, messages } = services;
+  const active = new ActiveProject(services, projectScope, initial?.project);
   const records = new ProjectRecords(store, clock, active, (account) => reader.want(account));
   const reader = new ProjectReader({ http, store, clock, records });
   const tokens = new ProjectTokens({ ...services, records, reader });

@@ -1,0 +1,89 @@
+// A join page whose HTML names what verifying an invite needs, as the guide recommends: the browser loads each file once, and uses it.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import type { Browser } from 'playwright-core';
+import { openBrowser, startBrowser } from '../harness/browser.ts';
+import { startEdge, type Edge } from '../harness/edge.ts';
+import { ownerWithTeam } from '../harness/person.ts';
+import { servePages, type Pages } from '../harness/pages.ts';
+
+const PART = '/hallpass/hallpass_invite_bg.wasm';
+const WHOLE = '/hallpass/hallpass_bg.wasm';
+/** Chromium warns of a preloaded file that is not used within a few seconds after `load`. */
+const WARNS_WITHIN_MS = 8_000;
+const UNUSED = /was preloaded using link preload but not used/;
+
+let pages: Pages;
+let edge: Edge;
+let browser: Browser;
+let link: string;
+before(async () => {
+  pages = await servePages();
+  [edge, browser] = await Promise.all([startEdge({ settings: { JOIN_URL: `${pages.origin}/join`, ALLOWED_ORIGINS: pages.origin } }), startBrowser()]);
+  const { owner, team } = await ownerWithTeam(edge, 'Olga');
+  ({ link } = await owner.invite(team, { role: 'dev' }));
+  pages.put('/join.js', SCRIPT.replace('EDGE', JSON.stringify(edge.origin)));
+});
+after(async () => {
+  await browser?.close();
+  await pages?.stop();
+  await edge?.stop();
+});
+
+const SCRIPT = `
+import { createClient } from '/hallpass/index.js';
+const client = createClient({ endpoint: EDGE, getIdentityToken: () => null });
+client.pendingInvite.capture();
+client.pendingInvite.verified().then((invite) => {
+  document.querySelector('h1').textContent = invite === 'closed' ? 'Closed' : 'Join ' + invite.account.name + ' as ' + invite.role;
+});
+`;
+
+/** The join page with these elements in its `<head>`. */
+const joinPage = (head: string): string =>
+  `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Join</title>${head}`
+  + '<script type="module" src="/join.js"></script></head><body><h1></h1></body></html>';
+
+const preload = (file: string): string => `<link rel="preload" as="fetch" type="application/wasm" crossorigin href="${file}">`;
+
+/** Opens the invite link; the text of the page, its warnings within `waitMs`, and how often each WebAssembly file was requested. */
+async function open(head: string, { waitMs, address = link }: { readonly waitMs: number; readonly address?: string }) {
+  pages.put('/join', joinPage(head.replace('EDGE', edge.origin)));
+  const before = pages.requests.length;
+  const user = await openBrowser(browser, pages.origin);
+  const warnings: string[] = [];
+  user.page.on('console', (message) => void (message.type() === 'warning' && warnings.push(message.text())));
+  await user.page.goto(address);
+  await user.page.waitForFunction('document.querySelector("h1").textContent !== ""');
+  const text = await user.page.textContent('h1');
+  for (const end = Date.now() + waitMs; Date.now() < end && !warnings.some((line) => UNUSED.test(line));) await user.page.waitForTimeout(200);
+  user.assertNoErrors();
+  await user.context.close();
+  const requested = pages.requests.slice(before).filter(({ line }) => line.endsWith('.wasm')).map(({ url }) => url);
+  return { text, warnings, requested };
+}
+
+test('the hinted file is requested once and used, and no other WebAssembly is', async () => {
+  const hints = `<link rel="preconnect" href="EDGE" crossorigin>${preload(PART)}`;
+  const { text, warnings, requested } = await open(hints, { waitMs: WARNS_WITHIN_MS });
+  assert.match(text ?? '', /^Join Olga.* as dev$/);
+  assert.deepEqual([requested, warnings], [[PART], []]);
+});
+
+test('a hint for another file is loaded for nothing, and Chromium says so', async () => {
+  const { text, warnings, requested } = await open(preload(WHOLE), { waitMs: WARNS_WITHIN_MS });
+  assert.match(text ?? '', /^Join Olga/);
+  assert.deepEqual(requested.toSorted(), [WHOLE, PART].toSorted());
+  assert.match(warnings.join('\n'), UNUSED);
+});
+
+test('without hints the page shows the same, and a forged invite is closed with and without', async () => {
+  const { text, requested } = await open('', { waitMs: 0 });
+  assert.match(text ?? '', /^Join Olga/);
+  assert.deepEqual(requested, [PART]);
+  const response = await fetch(link, { redirect: 'manual' });
+  const [address = '', token = ''] = (response.headers.get('location') ?? '').split('#invite=');
+  const [head, claims, signature = ''] = token.split('.');
+  const forged = `${address}#invite=${head}.${claims}.${signature.startsWith('A') ? 'B' : 'A'}${signature.slice(1)}`;
+  for (const hints of ['', preload(PART)]) assert.equal((await open(hints, { waitMs: 0, address: forged })).text, 'Closed');
+});
