@@ -1,6 +1,6 @@
 /** Minimal apps with each package, bundled for a browser: their sizes, and how long they take to start. */
 import { execFileSync } from 'node:child_process';
-import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
@@ -108,7 +108,3 @@ export const measureStart = (app: string): number => {
   if (allowed !== true) throw new Error(`${app} does not allow a granted permission`);
   return milliseconds;
 };
-
-/** The scripts and WebAssembly of a folder by file name. */
-export const readFiles = (folder: string): ReadonlyMap<string, Buffer> =>
-  new Map(readdirSync(folder).filter((name) => /\.(js|wasm)$/.test(name)).map((name) => [name, readFileSync(join(folder, name))]));

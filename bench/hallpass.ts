@@ -25,14 +25,17 @@ export class Hallpass implements World {
   readonly port: number;
   #process: Process | undefined;
 
-  private constructor(port: number) {
+  readonly #joinUrl: string;
+
+  private constructor(port: number, joinUrl?: string) {
     this.port = port;
     this.origin = `http://127.0.0.1:${port}`;
+    this.#joinUrl = joinUrl ?? `${this.origin}/join`;
   }
 
   /** Starts the Worker without rate limits, because all requests come from one address. */
-  static async start(): Promise<Hallpass> {
-    const hallpass = new Hallpass(await freePort());
+  static async start({ joinUrl }: { readonly joinUrl?: string } = {}): Promise<Hallpass> {
+    const hallpass = new Hallpass(await freePort(), joinUrl);
     await hallpass.restart();
     return hallpass;
   }
@@ -45,7 +48,7 @@ export class Hallpass implements World {
   /** Starts the Worker with the data that it has stored so far. */
   async restart(): Promise<void> {
     const settings = {
-      EDGE_ORIGIN: this.origin, JOIN_URL: `${this.origin}/join`, APP_URL: `${this.origin}/`, ALLOWED_ORIGINS: this.origin,
+      EDGE_ORIGIN: this.origin, JOIN_URL: this.#joinUrl, APP_URL: `${this.origin}/`, ALLOWED_ORIGINS: this.origin,
       HALLPASS_KEYS: JSON.stringify({ keys: [this.secrets.key.privateJwk()] }),
       HALLPASS_PEPPER: this.secrets.pepper.toString('base64url'),
       IDENTITY_PROVIDERS: JSON.stringify([this.provider.setting()]),

@@ -1,7 +1,7 @@
 /** A web server for the pages of Hallpass and of peers, with the back end of each on the same origin: our edge, a list of rules, a Better Auth server. */
 import { createServer, request as sendRequest, type IncomingMessage, type RequestListener } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { extname } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { betterAuth } from 'better-auth';
 import { memoryAdapter } from 'better-auth/adapters/memory';
 import { toNodeHandler } from 'better-auth/node';
@@ -14,8 +14,8 @@ export interface Site {
   readonly origin: string;
   /** The paths of API requests since the list was last emptied. Pages, scripts and WebAssembly are not in it. */
   readonly apiRequests: string[];
-  /** Serves a file at exactly this path. */
-  serveFile(path: string, body: string | Buffer): void;
+  /** Serves a file at exactly this path, compressed as by any web server. */
+  serveFile(path: string, body: string | Uint8Array): void;
   /** Serves JSON at exactly this path. */
   serveJson(path: string, body: (request: IncomingMessage) => unknown): void;
   /** Creates a Better Auth organization with a member whose role is `dev`; returns the member's cookies. */
@@ -23,9 +23,9 @@ export interface Site {
   stop(): Promise<void>;
 }
 
-/** Starts the server. It passes `/v1` and `/.well-known` on to the edge. */
-export const startSite = async (edge: { readonly port: number }): Promise<Site> => {
-  const files = new Map<string, string | Buffer>();
+/** Starts the server on `port`. It passes `/v1` and `/.well-known` on to the edge. */
+export const startSite = async (port: number, edge: { readonly port: number }): Promise<Site> => {
+  const files = new Map<string, Buffer>();
   const documents = new Map<string, (request: IncomingMessage) => unknown>();
   const apiRequests: string[] = [];
   let betterAuthHandler: RequestListener = (_, response) => response.writeHead(404).end();
@@ -33,7 +33,7 @@ export const startSite = async (edge: { readonly port: number }): Promise<Site> 
     const { pathname } = new URL(request.url ?? '/', 'http://site');
     const file = files.get(pathname);
     if (file !== undefined) {
-      response.writeHead(200, { 'content-type': TYPES[extname(pathname)] ?? 'text/plain' });
+      response.writeHead(200, { 'content-type': TYPES[extname(pathname)] ?? 'text/plain', 'content-encoding': 'gzip', 'content-length': file.length });
       return void response.end(file);
     }
     apiRequests.push(pathname);
@@ -52,8 +52,8 @@ export const startSite = async (edge: { readonly port: number }): Promise<Site> 
     forwarded.on('error', () => response.destroy());
     request.pipe(forwarded);
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
+  const origin = `http://127.0.0.1:${port}`;
   const betterAuthServer = betterAuth({
     baseURL: origin, secret: 'a secret for this benchmark only', trustedOrigins: [origin],
     database: memoryAdapter({ user: [], session: [], account: [], verification: [], organization: [], member: [], invitation: [], rateLimit: [] }),
@@ -69,7 +69,7 @@ export const startSite = async (edge: { readonly port: number }): Promise<Site> 
   return {
     origin,
     apiRequests,
-    serveFile: (path, body) => void files.set(path, body),
+    serveFile: (path, body) => void files.set(path, gzipSync(body)),
     serveJson: (path, body) => void documents.set(path, body),
     async createBetterAuthMember() {
       const owner = await signUp('owner');

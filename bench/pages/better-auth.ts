@@ -4,7 +4,11 @@ import { ac, roles } from '../better-auth-access.ts';
 import { paintGates } from './painted.ts';
 
 const client = createAuthClient({ plugins: [organizationClient({ ac, roles })] });
-const { data } = await client.organization.getActiveMemberRole();
-const role = data?.role as 'dev';
-const isAllowed = (permissions: object): boolean => client.organization.checkRolePermission({ role, permissions: permissions as never });
-paintGates(isAllowed({ pods: ['connect'] }), isAllowed({ team: ['manage'] }));
+
+const start = async (): Promise<void> => {
+  const { data } = await client.organization.getActiveMemberRole();
+  const role = data?.role as 'dev';
+  const isAllowed = (permissions: object): boolean => client.organization.checkRolePermission({ role, permissions: permissions as never });
+  paintGates(isAllowed({ pods: ['connect'] }), isAllowed({ team: ['manage'] }));
+};
+void start();

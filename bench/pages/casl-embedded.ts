@@ -1,5 +1,5 @@
 import { createMongoAbility } from '@casl/ability';
-import { paintGates } from './painted.ts';
+import { embedded, paintGates } from './painted.ts';
 
-const ability = createMongoAbility(JSON.parse(document.getElementById('snapshot')!.textContent!));
+const ability = createMongoAbility(embedded());
 paintGates(ability.can('connect', 'pods'), ability.can('manage', 'team'));

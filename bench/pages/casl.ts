@@ -1,6 +1,9 @@
-import { createMongoAbility } from '@casl/ability';
-import { paintGates } from './painted.ts';
+import { createMongoAbility, type RawRule } from '@casl/ability';
+import { identityToken, paintGates } from './painted.ts';
 
-const response = await fetch('/rules', { headers: { authorization: `Bearer ${sessionStorage.getItem('identity')}` } });
-const ability = createMongoAbility(await response.json());
-paintGates(ability.can('connect', 'pods'), ability.can('manage', 'team'));
+const start = async (): Promise<void> => {
+  const response = await fetch('/rules', { headers: { authorization: `Bearer ${identityToken()}` } });
+  const ability = createMongoAbility((await response.json()) as RawRule[]);
+  paintGates(ability.can('connect', 'pods'), ability.can('manage', 'team'));
+};
+void start();

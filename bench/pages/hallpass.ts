@@ -1,7 +1,11 @@
 import { createClient } from '../../pkg/dist/index.js';
-import { paintGates } from './painted.ts';
+import { embedded, identityToken, paintGates } from './painted.ts';
 
-const client = createClient({ endpoint: '', getIdentityToken: () => sessionStorage.getItem('identity') });
-await client.ready;
-const account = document.documentElement.dataset['account']!;
-paintGates(client.can('pods:connect', { account }), client.can('team:manage', { account }));
+const { account } = embedded();
+const client = createClient({ endpoint: '', getIdentityToken: identityToken });
+// As the hooks of `hallpass/react` and the elements do: render what is known with each change.
+const unsubscribe = client.subscribe(() => {
+  if (client.state.status !== 'ready') return;
+  unsubscribe();
+  paintGates(client.can('pods:connect', { account }), client.can('team:manage', { account }));
+});

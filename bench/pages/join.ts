@@ -1,8 +1,11 @@
 import { createClient } from '../../pkg/dist/index.js';
-import { paint } from './painted.ts';
+import { embedded, paint } from './painted.ts';
 
-const issuer = document.documentElement.dataset['issuer']!;
-const client = createClient({ endpoint: '', issuer, getIdentityToken: () => null });
+const client = createClient({ endpoint: '', issuer: embedded().issuer, getIdentityToken: () => null });
 client.pendingInvite.capture();
-const invite = await client.pendingInvite.verified();
-paint(typeof invite === 'object' ? `Join ${invite.account.name}` : 'closed');
+
+const start = async (): Promise<void> => {
+  const invite = await client.pendingInvite.verified();
+  paint(typeof invite === 'object' ? `${invite.inviter.name} invites you to ${invite.account.name} as ${invite.role}` : 'closed');
+};
+void start();

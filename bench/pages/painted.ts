@@ -15,3 +15,9 @@ export const paint = (text: string): void => {
 
 /** Shows the results of two checks, of which only the first may be allowed. */
 export const paintGates = (connect: boolean, deleteTeam: boolean): void => paint(`${connect ? 'Connect' : '-'} ${deleteTeam ? 'Delete team' : '-'}`);
+
+/** The JSON that the server has written into the page. */
+export const embedded = (): any => JSON.parse(document.getElementById('embedded')!.textContent!);
+
+/** The identity token, which a real page gets from its provider's library. */
+export const identityToken = (): string => sessionStorage.getItem('identity')!;

@@ -1,7 +1,6 @@
 import { createClient } from '../../pkg/dist/index.js';
-import { paintGates } from './painted.ts';
+import { embedded, identityToken, paintGates } from './painted.ts';
 
-const initial = JSON.parse(document.getElementById('snapshot')!.textContent!);
-const client = createClient({ endpoint: '', getIdentityToken: () => sessionStorage.getItem('identity'), initial });
-const account = document.documentElement.dataset['account']!;
+const { account, ...initial } = embedded();
+const client = createClient({ endpoint: '', getIdentityToken: identityToken, initial });
 paintGates(client.can('pods:connect', { account }), client.can('team:manage', { account }));
