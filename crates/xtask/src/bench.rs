@@ -28,7 +28,7 @@ struct Bench {
     needs: &'static [Need],
 }
 
-const BENCHES: [Bench; 8] = [
+const BENCHES: [Bench; 9] = [
     Bench {
         name: "checks",
         needs: &[],
@@ -56,6 +56,10 @@ const BENCHES: [Bench; 8] = [
     Bench {
         name: "start",
         needs: &[Need::Worker, Need::Browser],
+    },
+    Bench {
+        name: "cold",
+        needs: &[Need::Worker],
     },
     // Last: it is the longest.
     Bench {
