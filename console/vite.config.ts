@@ -11,6 +11,9 @@ export default defineConfig({
     // The page's policy allows files of its own origin only: nothing is inlined as a `data:` address.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    rolldownOptions: {
+      input: ['index.html', 'mail-frame/index.html'],
+    },
   },
   server: {
     proxy: Object.fromEntries(

@@ -72,6 +72,7 @@ test('the console’s pages have their security headers, and do not shadow the e
     for (const part of [
       "default-src 'none'",
       "script-src 'self' 'wasm-unsafe-eval'",
+      "frame-src 'self'",
       "frame-ancestors 'none'",
       "base-uri 'none'",
       "require-trusted-types-for 'script'",

@@ -71,10 +71,13 @@ export function headerMisses(worker: Watched, exchange: Exchange): string[] {
   want('hallpass-time', /^\d{13}$/);
   want('server-timing', /^edge;dur=\d+$/);
   want('cache-control', cachedAs(exchange));
-  want('content-security-policy', /^default-src 'none';.*frame-ancestors 'none'/);
-  if (String(headers['content-type']).startsWith('text/html')) {
-    want('content-security-policy', /^(?!.*unsafe-(inline|eval)').*require-trusted-types-for 'script'/);
-    want('cross-origin-opener-policy', /^same-origin$/);
+  const isPage = String(headers['content-type']).startsWith('text/html');
+  if (isPage) want('cross-origin-opener-policy', /^same-origin$/);
+  // The page that shows a mail's HTML: the console frames it, and it is sandboxed.
+  if (path === '/mail-frame/') want('content-security-policy', /^default-src 'none';.*frame-ancestors 'self'; sandbox allow-scripts$/);
+  else {
+    want('content-security-policy', /^default-src 'none';.*frame-ancestors 'none'/);
+    if (isPage) want('content-security-policy', /^(?!.*unsafe-(inline|eval)').*require-trusted-types-for 'script'/);
   }
   const secure = worker.settings['EDGE_ORIGIN']?.startsWith('https:');
   // A Worker with invalid settings does not know its scheme.

@@ -18,7 +18,8 @@ export async function signIn({ page }: UserBrowser, user: Credentials): Promise<
 /** Opens a page of the console, signed in, in this account. */
 export async function open(browser: Browser, origin: string, user: Credentials, account: string, path: string, appearance: Appearance = {}): Promise<UserBrowser> {
   const seat = await openBrowser(browser, origin, appearance);
-  await seat.page.addInitScript((chosen) => sessionStorage.setItem('hallpass.account', chosen), account);
+  // A sandboxed frame has no storage.
+  await seat.page.addInitScript((chosen) => window === top && sessionStorage.setItem('hallpass.account', chosen), account);
   await seat.open(path);
   await signIn(seat, user);
   await accountSelector(seat).waitFor();

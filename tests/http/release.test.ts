@@ -37,6 +37,17 @@ test('the release does not sign in, although local identity is switched on and t
   assert.equal(opened.status, 200, opened.text);
 });
 
+test('the release serves the frame for mails with a policy of its own, and every other page with the console’s', async () => {
+  const edge = await startEdge({ bundle: RELEASE_BUNDLE });
+  try {
+    const policyOf = async (path: string): Promise<string> => String((await send(edge.origin, 'GET', path)).headers['content-security-policy']);
+    assert.match(await policyOf('/mail-frame/'), /^default-src 'none'; script-src 'self';.*frame-ancestors 'self'; sandbox allow-scripts$/);
+    assert.match(await policyOf('/index.html'), /frame-src 'self';.*frame-ancestors 'none'; require-trusted-types-for 'script'$/);
+  } finally {
+    await edge.stop();
+  }
+});
+
 test('the release sends no webhook to this machine', async () => {
   const webhook = { id: 'local', url: 'http://127.0.0.1:9000/hooks', secrets: [newSecret()] };
   const edge = await startEdge({ bundle: RELEASE_BUNDLE, settings: { WEBHOOKS: JSON.stringify([webhook]) } });

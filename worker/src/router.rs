@@ -17,6 +17,8 @@ use crate::{assets, routes};
 
 /// A file among the assets, although its path is below the API's: the description of the API.
 const DESCRIPTION: &str = "/v1/openapi.yaml";
+/// The console's page that shows a mail's HTML.
+const MAIL_FRAME: &str = "/mail-frame/";
 /// The paths that belong to the API.
 const API_PATHS: [&str; 6] = ["/v1", "/i", "/stop", WELL_KNOWN, "/local", "/healthz"];
 /// Where the API has its keys, and the site has files for other programs (RFC 8615).
@@ -57,7 +59,12 @@ pub(crate) async fn answer(
         return Err(ApiError::MethodNotAllowed("GET, HEAD".into()));
     }
     let file = assets::fetch(env, &request).await?;
-    file.map(Answer::Asset).ok_or(Code::NotFound.into())
+    let answer = if request.path() == MAIL_FRAME {
+        Answer::MailFrame
+    } else {
+        Answer::Asset
+    };
+    file.map(answer).ok_or(Code::NotFound.into())
 }
 
 /// Answers a request for a file with a well-known path: the site's, or the gated origin's.

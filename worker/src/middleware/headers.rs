@@ -13,8 +13,12 @@ use super::exchange::Exchange;
 pub(crate) const API_CSP: &str = "default-src 'none'; frame-ancestors 'none'";
 /// A page of the console may load its own files, and pictures of people.
 const CONSOLE_CSP: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
-     img-src 'self' data: https:; connect-src 'self'; font-src 'self'; base-uri 'none'; form-action 'self'; \
+     img-src 'self' data: https:; connect-src 'self'; font-src 'self'; frame-src 'self'; base-uri 'none'; form-action 'self'; \
      frame-ancestors 'none'; require-trusted-types-for 'script'";
+/// The page that shows a mail's HTML may have the mail's styles and pictures. It runs its own script, has no origin, and is
+/// framed by the console alone.
+const MAIL_FRAME_CSP: &str = "default-src 'none'; script-src 'self'; style-src 'unsafe-inline'; img-src data: https:; \
+     base-uri 'none'; form-action 'none'; frame-ancestors 'self'; sandbox allow-scripts";
 /// A year, for every host below this one too.
 const HSTS: &str = "max-age=31536000; includeSubDomains";
 
@@ -24,6 +28,8 @@ pub(crate) enum Answer {
     Api(ApiResponse),
     /// A file of the console.
     Asset(Response),
+    /// The console's page that shows a mail's HTML.
+    MailFrame(Response),
     /// A response of the gated origin. It is the platform's own type, which keeps what `Response` has no field for.
     Origin(web_sys::Response),
 }
@@ -38,18 +44,21 @@ pub(super) fn apply(
 ) -> Result<web_sys::Response, InternalError> {
     match answer {
         Answer::Api(response) => api(response, exchange).map(Into::into),
-        Answer::Asset(response) => {
-            let headers = response.headers().clone();
-            write_common(&headers, exchange)?;
-            headers.set("content-security-policy", CONSOLE_CSP)?;
-            headers.set("cross-origin-opener-policy", "same-origin")?;
-            Ok(response.with_headers(headers).into())
-        }
+        Answer::Asset(response) => asset(response, CONSOLE_CSP, exchange).map(Into::into),
+        Answer::MailFrame(response) => asset(response, MAIL_FRAME_CSP, exchange).map(Into::into),
         Answer::Origin(response) => {
             write_beside_origin(&Headers(response.headers()), exchange)?;
             Ok(response)
         }
     }
+}
+
+fn asset(response: Response, policy: &str, exchange: &Exchange) -> Result<Response, InternalError> {
+    let headers = response.headers().clone();
+    write_common(&headers, exchange)?;
+    headers.set("content-security-policy", policy)?;
+    headers.set("cross-origin-opener-policy", "same-origin")?;
+    Ok(response.with_headers(headers))
 }
 
 /// Adds the headers of every response to those of a gated origin, whose own ones stay.

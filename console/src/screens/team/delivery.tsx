@@ -1,4 +1,5 @@
 import type { Delivery, DeliveryFailure } from 'hallpass';
+import type { ReactNode } from 'react';
 
 import { Badge } from '../../ui/small.tsx';
 import type { Tone } from '../../ui/small.tsx';
@@ -23,13 +24,14 @@ const REASONS: Readonly<Record<DeliveryFailure, string>> = {
   complained: 'The recipient reported it as unwanted.',
 };
 
-/** What became of the mail of an invite. The link works all the same. */
-export function DeliveryText({ delivery: { state, reason } }: { delivery: Delivery }) {
+/** What became of the mail of an invite, and what can be done with it. The link works all the same. */
+export function DeliveryText({ delivery: { state, reason }, children }: { delivery: Delivery; children?: ReactNode }) {
   const [label, tone] = STATES[state];
   return (
     <span className="person-detail">
       <Badge tone={tone}>{label}</Badge>
       {reason && ` ${REASONS[reason]} Copy the link to pass it on yourself.`}
+      {children && <> {children}</>}
     </span>
   );
 }

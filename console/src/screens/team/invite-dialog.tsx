@@ -29,7 +29,7 @@ interface Props {
   readonly onInvited: (id: string) => void;
 }
 
-/** Invites an email address with a role, or makes a link for several people. Hallpass sends no mail, so the link is copied manually. */
+/** Invites an email address with a role, or makes a link for several people. What is not mailed has a link to copy. */
 export function InviteDialog({ account, policy, onClose, onInvited }: Props) {
   const { showToast } = useToasts();
   const [isLink, setIsLink] = useState(false);
@@ -38,7 +38,7 @@ export function InviteDialog({ account, policy, onClose, onInvited }: Props) {
     onInvited({ invite }) {
       showToast({
         text: invite.email === undefined ? 'Invite link created' : `Invite for ${invite.email} created`,
-        detail: 'Copy its link from Pending invites and pass it on.',
+        detail: invite.delivery?.state === 'queued' ? 'The mail is on its way.' : 'Copy its link from Pending invites and pass it on.',
         icon: invite.email === undefined ? 'link' : 'mail',
       });
       onInvited(invite.id);

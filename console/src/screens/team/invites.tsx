@@ -1,6 +1,7 @@
 import type { Account, Invite, InviteStatus } from 'hallpass';
 import { useInvites } from 'hallpass/react';
 import type { InvitesState, List } from 'hallpass/react';
+import type { ReactNode } from 'react';
 
 import { usePolledList } from '../../hooks/load.ts';
 import { AccessName } from '../../ui/access-name.tsx';
@@ -14,6 +15,7 @@ import { Cell, Row, Table } from '../../ui/table.tsx';
 import { DeliveryText } from './delivery.tsx';
 import { InviteActions } from './invite-actions.tsx';
 import { InvitedTo } from './invite-projects.tsx';
+import { PreviewMail } from './preview-mail.tsx';
 
 const EVERY_MS = 10_000;
 /** Where the development edition keeps invite mails. It answers this machine only. */
@@ -90,7 +92,9 @@ function PendingRow({ account, invite, fresh, invites }: PendingRowProps) {
   return (
     <Row fresh={fresh}>
       <Cell as="main">
-        <Invited invite={invite} />
+        <Invited invite={invite}>
+          <PreviewMail invite={invite} invites={invites} />
+        </Invited>
       </Cell>
       <Cell label="Role">
         <AccessName role={invite.role} permissions={invite.permissions} />
@@ -115,7 +119,8 @@ function PendingRow({ account, invite, fresh, invites }: PendingRowProps) {
   );
 }
 
-function Invited({ invite }: { invite: Invite }) {
+/** Whom an invite is for, and what became of its mail. `children` stands beside the latter. */
+function Invited({ invite, children }: { invite: Invite; children?: ReactNode }) {
   const { maxUses = 1, uses = 0 } = invite;
   return (
     <div className="person">
@@ -134,7 +139,7 @@ function Invited({ invite }: { invite: Invite }) {
         )}
         {invite.projects && <InvitedTo grants={invite.projects} />}
         {invite.note && <span className="person-detail">“{invite.note}”</span>}
-        {invite.delivery && <DeliveryText delivery={invite.delivery} />}
+        {invite.delivery && <DeliveryText delivery={invite.delivery}>{children}</DeliveryText>}
       </div>
     </div>
   );

@@ -1,0 +1,20 @@
+import { useEffect, useRef } from 'react';
+
+/** The page that shows a mail. The edge serves it with a policy of its own: nothing but its own script runs. */
+const PAGE = '/mail-frame/';
+
+/** The HTML of a mail, which is not the console's: it is shown in a sandboxed frame, where nothing in it runs. */
+export function MailFrame({ html, onEscape }: { html: string; onEscape: () => void }) {
+  const frame = useRef<HTMLIFrameElement>(null);
+  useEffect(() => {
+    const connect = ({ source, origin, ports: [port] }: MessageEvent) => {
+      // A sandboxed page has no origin.
+      if (source !== frame.current?.contentWindow || origin !== 'null' || !port) return;
+      port.onmessage = () => onEscape();
+      port.postMessage(html);
+    };
+    addEventListener('message', connect);
+    return () => removeEventListener('message', connect);
+  }, [html, onEscape]);
+  return <iframe ref={frame} className="mail-part" title="HTML of the mail" src={PAGE} sandbox="allow-scripts" />;
+}
