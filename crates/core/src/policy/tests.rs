@@ -235,6 +235,21 @@ fn a_policy_without_scopes_may_call_its_own_permissions_as_it_likes() {
 }
 
 #[test]
+fn one_scope_and_one_permission_of_projects_need_a_role_for_their_owners() {
+    let scoped = "[[permission]]\nname = \"boats:sail\"\ntitle = \"x\"\nscope = \"project\"\n";
+    for name in ["projects:create", "project:manage"] {
+        let own = format!("[[permission]]\nname = \"{name}\"\ntitle = \"x\"\n");
+        let error = Policy::from_toml(&format!("{WITHOUT_PROJECTS}{scoped}{own}")).unwrap_err();
+        assert!(
+            error
+                .to_string()
+                .starts_with("`projectOwnerRole` is missing"),
+            "{name}: {error}"
+        );
+    }
+}
+
+#[test]
 fn each_rule_of_scopes_has_its_error() {
     let cases = [
         (
