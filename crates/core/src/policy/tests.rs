@@ -235,6 +235,14 @@ fn a_policy_without_scopes_may_call_its_own_permissions_as_it_likes() {
 }
 
 #[test]
+fn a_set_has_the_titles_of_its_permissions() {
+    let policy = harbour();
+    let names = ["boats:sail", "team:access"].map(|name| name.parse().unwrap());
+    let titles: Vec<&str> = policy.titles_of(policy.set_named(&names)).collect();
+    assert_eq!(titles, ["See the team", "Sail boats"]);
+}
+
+#[test]
 fn one_scope_and_one_permission_of_projects_need_a_role_for_their_owners() {
     let scoped = "[[permission]]\nname = \"boats:sail\"\ntitle = \"x\"\nscope = \"project\"\n";
     for name in ["projects:create", "project:manage"] {
