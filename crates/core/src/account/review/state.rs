@@ -117,3 +117,16 @@ pub struct ReviewEntry {
     /// When it was settled.
     pub at: Timestamp,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Actor, Decision, ReviewOutcome};
+
+    #[test]
+    fn each_outcome_has_its_word() {
+        let decided = ReviewOutcome::Decided(Decision::Removed, Actor::System);
+        let outcomes = [decided, ReviewOutcome::Gone, ReviewOutcome::Undecided];
+        let words = outcomes.each_ref().map(ReviewOutcome::as_str);
+        assert_eq!(words, ["removed", "gone", "undecided"]);
+    }
+}
