@@ -36,7 +36,7 @@ function isCode(code: string, pepper: Buffer): boolean {
 
 /** Columns that store addresses, because the product shows them. */
 const ADDRESS_COLUMNS: Readonly<Record<string, readonly string[]>> = {
-  members: ['address'],
+  members: ['address', 'folded_address'],
   // Until the former owner's new personal account is opened.
   former_owners: ['person'],
   // In a mailbox, which belongs to one address, a column contains the whole invite.

@@ -5,7 +5,7 @@ import { after, before, test } from 'node:test';
 import { compactVerify, createLocalJWKSet, jwtVerify, type JSONWebKeySet } from 'jose';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { inDatabase } from '../harness/database.ts';
+import { fillerMembers, inDatabase, indexMembers } from '../harness/database.ts';
 import { BUNDLE, type Edge } from '../harness/edge.ts';
 import { openLink, person, signIn, tokenOf, type Person } from '../harness/person.ts';
 import { expectOk, expectError } from '../harness/expect.ts';
@@ -197,15 +197,21 @@ for (const { name, fixture } of RELEASES) {
   });
 }
 
-test('a search finds names that the first release stored in lower case only', async () => {
+test('a search finds names that the first release stored in lower case only, without an index and with one', async () => {
   const { edge, owner } = upgraded[0] ?? assert.fail('nothing was started');
-  await inDatabase(edge, FIRST.team, (database) => {
-    database.exec("UPDATE members SET name = 'Mía Łukasz', folded_name = 'mía łukasz' WHERE name = 'Mia'");
-  });
-  for (const q of ['mia l', 'MÍA Ł']) {
-    const found = expectOk(await owner.get(`/v1/accounts/${FIRST.team}/members?q=${encodeURIComponent(q)}`), shapes.page(shapes.member));
-    assert.deepEqual(found.items.map(({ name }) => name), ['Mía Łukasz'], q);
-  }
+  const change = (statement: string): Promise<void> => inDatabase(edge, FIRST.team, (database) => void database.exec(statement));
+  const findsMia = async (): Promise<void> => {
+    for (const q of ['mia l', 'MÍA Ł', 'ía Łu', 'kás', 'ká']) {
+      const found = expectOk(await owner.get(`/v1/accounts/${FIRST.team}/members?q=${encodeURIComponent(q)}`), shapes.page(shapes.member));
+      assert.deepEqual(found.items.map(({ name }) => name), ['Mía Łukasz'], q);
+    }
+  };
+  await change("UPDATE members SET name = 'Mía Łukasz', folded_name = 'mía łukasz' WHERE name = 'Mia'");
+  await findsMia();
+  await change(fillerMembers(1_000));
+  await findsMia();
+  await indexMembers(edge, owner, FIRST.team);
+  await findsMia();
 });
 
 test('lost data is found', async () => {

@@ -106,6 +106,8 @@ pub(crate) struct Database {
     tables_exist: Cell<bool>,
     /// Whether the database is known to have all of the schema.
     schema_is_current: Cell<bool>,
+    /// Whether the database is known to have a search index, which only accounts with many members have.
+    has_search_index: Cell<bool>,
 }
 
 impl Database {
@@ -117,6 +119,7 @@ impl Database {
             storage,
             tables_exist: Cell::new(false),
             schema_is_current: Cell::new(false),
+            has_search_index: Cell::new(false),
         }
     }
 
@@ -190,6 +193,16 @@ impl Database {
         self.schema_is_current.get()
     }
 
+    /// Notes whether the database has a search index.
+    pub(crate) fn set_has_search_index(&self, has_search_index: bool) {
+        self.has_search_index.set(has_search_index);
+    }
+
+    /// Whether the database has a search index, as far as this instance knows when it has looked at the schema.
+    pub(crate) const fn has_search_index(&self) -> bool {
+        self.has_search_index.get()
+    }
+
     /// Runs `work` in one transaction, which is rolled back when it returns an error. Nothing else runs in between:
     /// `work` is synchronous.
     pub(crate) fn transaction<T>(
@@ -215,6 +228,7 @@ impl Database {
             // What the transaction created is gone.
             self.tables_exist.set(false);
             self.schema_is_current.set(false);
+            self.has_search_index.set(false);
         }
         match (outcome, committed) {
             (Some(Err(error)), _) => Err(error),

@@ -22,6 +22,7 @@ mod projects;
 mod queues;
 mod reviews;
 mod runner;
+mod search_index;
 mod storage;
 mod transfers;
 mod webhook_queue;

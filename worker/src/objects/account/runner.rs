@@ -13,6 +13,7 @@ use super::mail_queue::MailQueue;
 use super::operation::Operation;
 use super::outbox::Outbox;
 use super::queues::{Queue, Queues, WaitForSettings};
+use super::search_index::SearchIndex;
 use super::storage::AccountStore;
 use super::webhook_queue::WebhookQueue;
 use crate::error::InternalError;
@@ -112,14 +113,19 @@ impl Runner {
     }
 }
 
-/// The queues of an account: its outbox, its mails, its former owners, and one for each webhook. Without valid settings no
+/// The queues of an account: its outbox, its mails, its former owners, its search index, and one for each webhook. Without valid settings no
 /// command runs, but the alarm continues, so that events of earlier commands are sent when the settings are right.
 fn queues(env: &Env, db: &Rc<Database>) -> Vec<Box<dyn Queue>> {
     let outbox = Outbox::new(Rc::clone(db), env.clone());
     let mails = MailQueue::new(Rc::clone(db), env.clone());
     let former_owners = FormerOwners::new(Rc::clone(db), env.clone());
-    let mut queues: Vec<Box<dyn Queue>> =
-        vec![Box::new(outbox), Box::new(mails), Box::new(former_owners)];
+    let search_index = SearchIndex::new(Rc::clone(db));
+    let mut queues: Vec<Box<dyn Queue>> = vec![
+        Box::new(outbox),
+        Box::new(mails),
+        Box::new(former_owners),
+        Box::new(search_index),
+    ];
     let Ok(state) = AppState::load(env) else {
         queues.push(Box::new(WaitForSettings));
         return queues;

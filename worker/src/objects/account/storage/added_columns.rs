@@ -17,7 +17,7 @@ pub(super) struct AddedColumn {
 /// A table or an index of a database, with the statement that creates it.
 #[derive(Deserialize)]
 pub(super) struct SchemaObject {
-    name: String,
+    pub(super) name: String,
     sql: String,
 }
 

@@ -11,19 +11,20 @@ use super::account::AccountStore;
 use super::added_columns::AddedColumn;
 use super::assignment::{stored_assignment, stored_permissions};
 use super::events::membership_changes;
+use super::member_search::stored_folded_address;
 use crate::error::InternalError;
 use crate::objects::cursor::{MemberPosition, NEVER, NamePosition, Position};
 use crate::objects::storage::params;
 
 /// `folded_name` is the name as `hallpass_core::search` folds it. Older rows have it in lower case only. `permissions` is a
 /// JSON list where `role` is `custom`, else null. `joined_seq` is the number of the event with which they joined.
-/// `coalesce(last_seen_on, -1)` puts who was never seen first: a row value cannot be compared with null.
+/// `folded_address` and `search_id` are described in `member_search`. `coalesce(last_seen_on, -1)` puts who was never seen first: a row value cannot be compared with null.
 pub(super) const SCHEMA: &str = "
 CREATE TABLE IF NOT EXISTS members (
   user TEXT PRIMARY KEY, name TEXT NOT NULL, folded_name TEXT NOT NULL, address TEXT, image TEXT,
   role TEXT NOT NULL, joined_at INTEGER NOT NULL, last_seen_on INTEGER, invited_by TEXT,
   changed_epoch INTEGER NOT NULL, permissions TEXT, expires_at INTEGER, suspended INTEGER NOT NULL DEFAULT 0,
-  joined_seq INTEGER NOT NULL DEFAULT 0
+  joined_seq INTEGER NOT NULL DEFAULT 0, folded_address TEXT, search_id INTEGER
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS members_by_address ON members (address) WHERE address IS NOT NULL;
 CREATE INDEX IF NOT EXISTS members_by_role ON members (role, joined_at, user);
@@ -118,6 +119,24 @@ macro_rules! select_members {
 }
 pub(super) use select_members;
 
+/// The statement that stores a member, with the number of their entry in the search index if they have none yet.
+macro_rules! put_member {
+    ($search_id:literal) => {
+        concat!(
+            "INSERT INTO members (user, name, folded_name, address, image, role, joined_at, last_seen_on, invited_by, \
+             changed_epoch, permissions, expires_at, suspended, joined_seq, folded_address, search_id) \
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ",
+            $search_id,
+            ") ON CONFLICT (user) DO UPDATE SET name = excluded.name, folded_name = excluded.folded_name, \
+             address = excluded.address, image = excluded.image, role = excluded.role, joined_at = excluded.joined_at, \
+             last_seen_on = excluded.last_seen_on, invited_by = excluded.invited_by, \
+             changed_epoch = excluded.changed_epoch, permissions = excluded.permissions, \
+             expires_at = excluded.expires_at, suspended = excluded.suspended, joined_seq = excluded.joined_seq, \
+             folded_address = excluded.folded_address, search_id = coalesce(search_id, excluded.search_id)"
+        )
+    };
+}
+
 impl AccountStore<'_> {
     pub(super) fn member_by_id(&self, user: &UserId) -> Result<Option<Member>, InternalError> {
         let row: Option<MemberRow> = self
@@ -186,10 +205,13 @@ impl AccountStore<'_> {
     }
 
     pub(super) fn put_member(&self, member: &Member) -> Result<(), InternalError> {
+        let statement = if self.db.has_search_index() {
+            put_member!("(SELECT coalesce(max(rowid), 0) + 1 FROM member_search)")
+        } else {
+            put_member!("NULL")
+        };
         self.db.execute(
-            "INSERT OR REPLACE INTO members (user, name, folded_name, address, image, role, joined_at, last_seen_on, \
-             invited_by, changed_epoch, permissions, expires_at, suspended, joined_seq) \
-             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            statement,
             params![
                 member.user.as_str(),
                 member.name.as_str(),
@@ -205,6 +227,7 @@ impl AccountStore<'_> {
                 member.expires_at,
                 u32::from(member.suspended),
                 member.joined_seq,
+                stored_folded_address(member.address.as_ref()),
             ],
         )
     }
@@ -215,10 +238,18 @@ impl AccountStore<'_> {
     }
 
     pub(super) fn delete_members_except(&self, user: &UserId) -> Result<(), InternalError> {
+        let has_search_index = self.db.has_search_index();
+        if has_search_index {
+            self.clear_search_index()?;
+        }
         self.db.execute(
             "DELETE FROM members WHERE user <> ?",
             params![user.as_str()],
-        )
+        )?;
+        if has_search_index {
+            self.fill_search_index()?;
+        }
+        Ok(())
     }
 
     /// Everyone whose membership changed or ended since then, or `None` when they are too many to list. Each event counts by

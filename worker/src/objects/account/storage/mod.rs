@@ -13,6 +13,7 @@ mod idempotency;
 mod invites;
 pub(super) mod mails;
 mod member_list;
+mod member_search;
 mod members;
 pub(super) mod outbox;
 mod projects;
@@ -36,6 +37,7 @@ pub(super) use account::{AccountStore, TABLE as ACCOUNT_TABLE};
 pub(super) use events::{ActorNames, EventOrder, NumberedEvent};
 pub(super) use grants::GrantedMember;
 pub(super) use member_list::MemberFilter;
+pub(super) use member_search::has_unindexed_members;
 pub(super) use projects::project_position;
 pub(super) use reviews::CoveredUser;
 pub(super) use webhook_cursors::{store_webhook_cursor, webhook_progress};
@@ -72,8 +74,15 @@ impl AccountStore<'_> {
             webhook_cursors::SCHEMA,
         ]
         .concat();
-        let added = [&members::ADDED_COLUMNS[..], &invites::ADDED_COLUMNS[..]].concat();
+        let added = [
+            &members::ADDED_COLUMNS[..],
+            &member_search::ADDED_COLUMNS[..],
+            &invites::ADDED_COLUMNS[..],
+        ]
+        .concat();
         let existing = SchemaObject::all(self.db)?;
+        self.db
+            .set_has_search_index(member_search::has_index(&existing));
         let has_columns = added.iter().all(|column| column.is_in(&existing));
         if has_columns && is_complete(&schema, &existing) {
             self.db.set_schema_current();
@@ -290,6 +299,9 @@ impl Store for AccountStore<'_> {
             };
         };
         self.create_schema()?;
+        if account.member_count >= member_search::MIN_MEMBERS {
+            self.create_search_index()?;
+        }
         changes
             .iter()
             .try_for_each(|change| self.write(change, account))
