@@ -169,7 +169,9 @@ async function manageMembers(sendAs: SendAs, team: string): Promise<void> {
   const at = `/v1/accounts/${team}`;
   for (const caller of ['olga', 'ivo'] as const) await sendAs(caller, 'GET', `${at}/members`);
   const { items } = (await sendAs('olga', 'GET', `${at}/members?role=dev`)).body;
-  await sendAs('olga', 'GET', `${at}/members?q=nobody`);
+  for (const q of ['nobody', 'ÍVO', 'ıv', 'ivo@', '@EXAMPLE']) {
+    for (const caller of ['olga', 'ivo'] as const) await sendAs(caller, 'GET', `${at}/members?q=${encodeURIComponent(q)}`);
+  }
   await sendAs('ivo', 'POST', `${at}/token`);
   await sendAs('ivo', 'POST', '/v1/tokens', { accounts: [team, `acc_${'A'.repeat(22)}`] });
   await sendAs('otto', 'POST', `${at}/token`);

@@ -1,5 +1,6 @@
 import { callerOf, type FakeEdgeContext, type FakeRequest, type MemberContext, memberContext, memberView, paginate, type Routes } from '../context.ts';
-import { lapseOf } from '../held.ts';
+import { REQUIRED } from '../../generated.ts';
+import { heldBy, lapseOf } from '../held.ts';
 import { platform } from '../platform.ts';
 import { RefusalError } from '../refusal.ts';
 import { type MemberRow, toTimestamp } from '../rows.ts';
@@ -28,8 +29,11 @@ const listMembers = (context: FakeEdgeContext, request: FakeRequest, { account, 
   const { query } = request;
   const [role, q, days] = [query.get('role'), folded(query.get('q') ?? ''), query.get('inactiveForDays')];
   const isInactive = (row: MemberRow): boolean => days !== null && (row.lastSeenOn ?? '') <= toTimestamp(now - Number(days) * DAY_MS).slice(0, 10);
+  const held = heldBy(member, context.state.policy, now);
+  const seesAddresses = held.includes(REQUIRED.membersManage) || held.includes(REQUIRED.membersInvite);
+  const isFound = ({ user }: MemberRow): boolean => folded(user.name).includes(q) || (seesAddresses && folded(user.email ?? '').includes(q));
   const all = [...account.members.values()];
-  const rows = all.filter((row) => (role === null || row.role === role) && folded(row.user.name).includes(q) && (days === null || isInactive(row)));
+  const rows = all.filter((row) => (role === null || row.role === role) && isFound(row) && (days === null || isInactive(row)));
   const sorted = rows.sort(ORDERS[query.get('sort') ?? ''] ?? (() => 0));
   const counts = {
     total: all.length,
