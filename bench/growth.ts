@@ -122,6 +122,7 @@ await hallpass.writeDatabases('account', 'account', (database) => {
   const name = names.find((team) => TEAMS[team]!(0) === id);
   if (name) storedBytes[name] = databaseSize(database);
 });
+await hallpass.indexMembers(owner, [medium, large]);
 await hallpass.writeDatabases('user', 'own', (database) => {
   const { account } = database.prepare('SELECT account FROM own').get() as { account: string };
   const index = accountHolders.findIndex((user) => user.own === account);

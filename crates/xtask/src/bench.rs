@@ -50,6 +50,10 @@ const BENCHES: [Bench; 9] = [
         needs: &[Need::Worker],
     },
     Bench {
+        name: "search",
+        needs: &[Need::Worker],
+    },
+    Bench {
         name: "inbox",
         needs: &[Need::Worker],
     },
