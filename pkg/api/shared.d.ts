@@ -511,6 +511,7 @@ declare interface Delivery {
     readonly reason?: DeliveryFailure;
 }
 
+/** Mails of invites, as the API returns them. */
 /** Why the mail of an invite was not delivered. */
 declare type DeliveryFailure = 'address_budget' | 'inviter_budget' | 'team_budget' | 'address_stopped' | 'address_rejected' | 'mailbox_unavailable' | 'transport_rejected' | 'transport_unreachable' | 'bounced' | 'complained';
 
@@ -1093,7 +1094,10 @@ declare interface Paging {
 declare interface PendingInvite {
     /** `held`: a token is kept. `closed`: the link can no longer be used. */
     readonly state: 'none' | 'held' | 'closed';
-    /** Moves the token from the address into this tab's storage; the history does not keep it. Safe to repeat. */
+    /**
+     * Moves the token from the address into this tab's storage; the history does not keep it. Safe to repeat. In a browser
+     * it also begins to download what verifies an invite.
+     */
     capture(location?: Location): void;
     /**
      * The verified claims; `'closed'` if the link can no longer be used or the token is not genuine; `undefined` if

@@ -48,10 +48,13 @@ export const loadCore = async (wasm: WasmSource | undefined): Promise<typeof Glu
 
 /** Loads the part of the WebAssembly that verifies invites; all of it, as `wasm` says, where an app was deployed without that part. */
 export const loadInviteCore = async (files: InviteFiles, wasm: WasmSource | undefined): Promise<typeof Glue> => {
-  const [glue, source] = (await files) as [typeof Glue, Response];
-  if (isMissing(source)) return loadCore(wasm);
-  await glue.default({ module_or_path: source });
-  return glue;
+  try {
+    const [glue, module] = (await files) as [typeof Glue, WebAssembly.Module];
+    await glue.default({ module_or_path: module });
+    return glue;
+  } catch {
+    return loadCore(wasm);
+  }
 };
 
 /** Whether the file does not exist: many servers answer with the app's page then. */

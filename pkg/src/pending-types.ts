@@ -12,7 +12,10 @@ export type { VerifiedInvite } from './hallpass.js';
 export interface PendingInvite {
   /** `held`: a token is kept. `closed`: the link can no longer be used. */
   readonly state: 'none' | 'held' | 'closed';
-  /** Moves the token from the address into this tab's storage; the history does not keep it. Safe to repeat. */
+  /**
+   * Moves the token from the address into this tab's storage; the history does not keep it. Safe to repeat. In a browser
+   * it also begins to download what verifies an invite.
+   */
   capture(location?: Location): void;
   /**
    * The verified claims; `'closed'` if the link can no longer be used or the token is not genuine; `undefined` if

@@ -55,23 +55,62 @@ afterEach(async () => {
   assert.deepEqual(unhandled.splice(0), [], 'no failure is left unhandled');
 });
 
-/** The client of a join page that was opened with `token`, and that nobody is signed in to. */
-const joinPage = ({ token } = genuine, options: Partial<ClientOptions> = {}) => {
+/** An edge with the keys of the vectors, which nobody is signed in to. */
+const edgeWithKeys = (): FakeEdge => {
   const edge = new FakeEdge();
   edge.identity = undefined;
   edge.on(KEYS, () => json(vectors.jwks));
-  focusTab(openTab(`https://app.test/join#invite=${encodeURIComponent(token)}`));
+  return edge;
+};
+
+/** A client in the tab that is open. */
+const start = (edge: FakeEdge, options: Partial<ClientOptions> = {}) => {
   const client = built.createClient({ endpoint: vectors.issuer, getIdentityToken: edge.getIdentityToken, fetch: edge.fetch, ...options });
   clients.push(client);
-  client.pendingInvite.capture();
   return { edge, client, verified: () => client.pendingInvite.verified() };
+};
+
+/** The client of a join page that was opened with `token`. */
+const joinPage = ({ token } = genuine, options: Partial<ClientOptions> = {}) => {
+  focusTab(openTab(`https://app.test/join#invite=${encodeURIComponent(token)}`));
+  const page = start(edgeWithKeys(), options);
+  page.client.pendingInvite.capture();
+  return page;
+};
+
+/** The same page, reloaded: the tab has kept the token, and there is nothing to capture. */
+const reloadedPage = (token = genuine.token) => {
+  focusTab(openTab(`https://app.test/join#invite=${encodeURIComponent(token)}`));
+  built.createClient({ endpoint: vectors.issuer, getIdentityToken: () => null, wasm: 'not loaded here' }).pendingInvite.capture();
+  return start(edgeWithKeys());
 };
 
 const teamOf = (verified: Awaited<ReturnType<Client['pendingInvite']['verified']>>): string | undefined =>
   typeof verified === 'object' ? verified.account.name : verified;
 
+test('a page without an invite, or with a closed one, downloads nothing', async () => {
+  for (const address of ['https://app.test/join', 'https://app.test/join#section', `https://app.test/join#invite=closed&code=${'x'.repeat(68)}`]) {
+    focusTab(openTab(address));
+    const { edge, client, verified } = start(edgeWithKeys());
+    client.pendingInvite.capture();
+    await verified();
+    await settle();
+    assert.deepEqual([downloads, edge.seen.length], [[], 0], address);
+  }
+});
+
+test('an opened link begins the download, and asks the edge for nothing until it is verified', async () => {
+  const { edge, client, verified } = joinPage();
+  await settle();
+  assert.deepEqual([downloads, edge.seen.length], [[PART], 0]);
+  client.pendingInvite.capture();
+  assert.equal(teamOf(await verified()), genuine.claims!['name']);
+  assert.deepEqual([downloads, edge.count(KEYS)], [[PART], 1]);
+});
+
 test('keys and WebAssembly are requested at once, and only the part that verifies invites', async () => {
-  const { edge, verified } = joinPage();
+  const { edge, verified } = reloadedPage();
+  await settle();
   assert.deepEqual([downloads, edge.seen.length], [[], 0], 'nothing before it is asked for');
   const shown = verified();
   await settle();
@@ -85,7 +124,7 @@ for (const [waits, delay] of [
   ['WebAssembly', (_: FakeEdge, until: Promise<void>) => (answers[PART] = () => until.then(fileOf(PART)))],
 ] as const) {
   test(`slow ${waits}: the rest is there meanwhile, and nothing is shown before it`, async () => {
-    const { edge, verified } = joinPage();
+    const { edge, verified } = reloadedPage();
     let resolve = (): void => {};
     delay(edge, new Promise<void>((done) => (resolve = done)));
     const shown = verified();
@@ -131,14 +170,42 @@ test('keys that cannot be read: nothing is shown, and it can be tried again', as
   assert.deepEqual(downloads, [PART], 'the WebAssembly was downloaded before');
 });
 
-test('WebAssembly that cannot be downloaded: the edge verifies, and the next attempt downloads again', async () => {
+test('a part that is lost on the way: all of the WebAssembly verifies, without the edge', async () => {
   answers[PART] = () => Promise.reject(new TypeError('Failed to fetch'));
+  const { edge, verified } = joinPage();
+  assert.equal(teamOf(await verified()), genuine.claims!['name']);
+  assert.deepEqual([downloads, edge.count('POST /v1/invites/preview')], [[PART, WHOLE], 0]);
+});
+
+test('no WebAssembly at all: the edge verifies, and the next attempt downloads again', async () => {
+  answers[PART] = answers[WHOLE] = () => Promise.reject(new TypeError('Failed to fetch'));
   const { edge, verified } = joinPage();
   edge.on('POST /v1/invites/preview', () => json({}));
   assert.equal(teamOf(await verified()), genuine.claims!['name']);
   assert.equal(edge.count('POST /v1/invites/preview'), 1);
+  answers[WHOLE] = fileOf(WHOLE);
   assert.equal(teamOf(await verified()), genuine.claims!['name']);
-  assert.deepEqual([downloads, edge.count('POST /v1/invites/preview')], [[PART, WHOLE], 1]);
+  assert.equal(edge.count('POST /v1/invites/preview'), 1);
+});
+
+test('a browser without WebAssembly: nothing is thrown, and the invite is shown', async () => {
+  const { WebAssembly: real } = globalThis;
+  Reflect.deleteProperty(globalThis, 'WebAssembly');
+  try {
+    const { edge, verified } = joinPage();
+    edge.on('POST /v1/invites/preview', () => json({}));
+    // By the edge, or by an instance that an earlier test of this process has left.
+    assert.equal(teamOf(await verified()), genuine.claims!['name']);
+  } finally {
+    Object.defineProperty(globalThis, 'WebAssembly', { value: real, configurable: true, writable: true });
+  }
+});
+
+test('bytes that are no WebAssembly, or not those of the package, verify nothing', async () => {
+  answers[PART] = answers[WHOLE] = () => new Response('no WebAssembly', { headers: { 'content-type': 'application/wasm' } });
+  const { edge, verified } = joinPage(forged);
+  edge.on('POST /v1/invites/preview', () => problem(410, 'invite_closed'));
+  assert.equal(await verified(), 'closed');
 });
 
 test('keys and WebAssembly that both fail are one error', async () => {
@@ -164,7 +231,7 @@ test('another rule on the same page loads the rest, and a page that has the rest
   assert.deepEqual(downloads, [PART, WHOLE]);
 
   downloads.length = 0;
-  const second = joinPage();
+  const second = reloadedPage();
   second.edge.policy = POLICY;
   await second.client.suggestRoles(['team:access']);
   assert.equal(teamOf(await second.verified()), genuine.claims!['name']);

@@ -54,7 +54,7 @@ async function open(head: string, { waitMs, address = link }: { readonly waitMs:
   const warnings: string[] = [];
   user.page.on('console', (message) => void (message.type() === 'warning' && warnings.push(message.text())));
   await user.page.goto(address);
-  await user.page.waitForFunction('document.querySelector("h1").textContent !== ""');
+  await user.page.locator('h1', { hasText: /\S/ }).waitFor();
   const text = await user.page.textContent('h1');
   for (const end = Date.now() + waitMs; Date.now() < end && !warnings.some((line) => UNUSED.test(line));) await user.page.waitForTimeout(200);
   user.assertNoErrors();

@@ -52,15 +52,21 @@ export const createClient = (options: ClientOptions, wasm?: WasmSource, inviteFi
     return new WasmClient(options, services, options.wasm ?? wasm, lostAccounts, invites.preview);
   }, messages);
   let inviteDownload: InviteFiles | undefined;
+  /** Begins to download what verifies an invite, once; not where the app has its own WebAssembly, or the page all of it. */
+  const downloadInviteFiles = (): InviteFiles | undefined => {
+    if (!rules.loaded && !options.wasm) inviteDownload ??= inviteFiles?.();
+    // Failures are handled where these are awaited.
+    void Promise.allSettled([inviteDownload, inviteDownload && rules.load()]);
+    return inviteDownload;
+  };
   const readInvite = rules.method('readInvite');
   const pendingInvite = createPendingInvite((token) => {
-    // A join page waits for these and for the code that uses them: all are requested at once.
-    const files = rules.loaded || options.wasm ? undefined : (inviteDownload ??= inviteFiles?.());
+    const files = downloadInviteFiles();
+    // A join page waits for keys, WebAssembly and code: none of them waits for another.
     const keys = http.keys();
-    // They may fail before they are awaited.
-    void Promise.allSettled([files, keys]);
+    keys.catch(() => {});
     return readInvite(token, keys, files);
-  });
+  }, downloadInviteFiles);
   const invites = createInvites(services, pendingInvite);
   const { checks } = store;
 

@@ -17,8 +17,11 @@ interface StoredInvite {
   readonly at: number;
 }
 
-/** Keeps the invite link that this tab was opened with while the user signs in. `verify` reads a token's claims. */
-export const createPendingInvite = (verify: (token: string) => Promise<VerifiedInvite | 'closed'>): PendingInvite => {
+/**
+ * Keeps the invite link that this tab was opened with while the user signs in. `verify` reads a token's claims; `prepare` begins to
+ * download what that needs, as soon as there is a token.
+ */
+export const createPendingInvite = (verify: (token: string) => Promise<VerifiedInvite | 'closed'>, prepare: () => void): PendingInvite => {
   let stored = loadInvite();
 
   const store = (invite: StoredInvite | undefined): void => {
@@ -38,6 +41,7 @@ export const createPendingInvite = (verify: (token: string) => Promise<VerifiedI
       clearFragment(from);
       const code = codeIn(fragment.get('code') ?? '');
       store({ ...(token === 'closed' ? code && { code } : { token }), at: localNow() });
+      if (token !== 'closed') prepare();
     },
     async verified() {
       if (!stored) return undefined;

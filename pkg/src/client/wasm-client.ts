@@ -23,7 +23,7 @@ export class WasmClient {
   readonly #wasm: WasmSource | undefined;
   readonly #failed: (error: unknown) => HallpassError;
   readonly #core: Core;
-  /** The part that verifies invites, until it has failed. */
+  /** The part that verifies invites, if it was downloaded alone. */
   #inviteCore: Core | undefined;
   readonly #lostAccounts: ReadonlySet<string>;
   readonly #preview: Invites['preview'];
@@ -78,8 +78,6 @@ export class WasmClient {
       return await core('verifyInvite', token, jwks, issuer, this.#nowSeconds());
     } catch (error) {
       const { code, detail } = error as HallpassError;
-      // What was downloaded can be read once: the next attempt loads all of the WebAssembly.
-      if (detail === NOT_LOADED) this.#inviteCore = undefined;
       // Keys that cannot be used say nothing about the token.
       if (code === 'token_invalid') return 'closed';
       if (detail === NOT_LOADED) return readInviteAtEdge(this.#preview, this.#services.unverifiedClaims, token);
