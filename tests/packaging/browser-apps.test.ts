@@ -58,9 +58,9 @@ for (const [index, { recipe, make, trustedTypes }] of APPS.entries()) {
   });
 }
 
-test('a build contains one WebAssembly file, and none with the inline entry', () => {
+test('a build contains the WebAssembly and its part for invites, each once, and none with the inline entry', () => {
   const wasm = (recipe: string) => readdirSync(`${folderOf(recipe)}/dist`, { recursive: true }).filter((file) => String(file).endsWith('.wasm'));
-  for (const recipe of ['vite-react', 'svelte', 'webpack']) assert.equal(wasm(recipe).length, 1, recipe);
+  for (const recipe of ['vite-react', 'svelte', 'webpack']) assert.equal(wasm(recipe).length, 2, recipe);
   assert.equal(wasm('esbuild').length, 0, 'the inline entry contains it in JavaScript');
 });
 
