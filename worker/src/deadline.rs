@@ -14,7 +14,7 @@ pub(crate) const BODY: Duration = Duration::from_secs(limits::BODY_SECONDS);
 pub(crate) const OBJECT: Duration = Duration::from_secs(10);
 /// How long an account may take to return the epochs that a token is checked against.
 pub(crate) const EPOCHS: Duration = Duration::from_millis(500);
-/// How long the delivery of the caller's own index row may delay the response.
+/// How long the delivery of the caller's own rows in other objects may delay the response.
 pub(crate) const OWN_ROW: Duration = Duration::from_millis(250);
 /// How long the update of a former owner's list of accounts may delay the response.
 pub(crate) const FORMER_OWNER: Duration = Duration::from_secs(1);

@@ -101,8 +101,8 @@ impl<'a> ObjectClient<'a> {
     /// Sends a call and waits for its response. A call that may be repeated is sent once more to an object that was reset
     /// meanwhile, as each is by a deployment. An object that is overloaded is left alone: the caller is told to retry later.
     ///
-    /// A response may bring the caller's own index row. The account's outbox delivers it as well; delivering it here
-    /// makes the caller's next list of accounts show the change, unless that takes longer than [`deadline::OWN_ROW`].
+    /// A response may bring the caller's own index row, which an account of an earlier release leaves to the Worker. It makes
+    /// the caller's next list of accounts show the change, unless that takes longer than [`deadline::OWN_ROW`].
     ///
     /// # Errors
     /// [`CallError`].

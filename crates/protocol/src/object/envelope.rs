@@ -50,8 +50,8 @@ impl<C> ObjectRequest<C> {
 pub struct ObjectResponse<R> {
     /// The response, or the rule that refused the call.
     pub result: Result<R, ObjectError>,
-    /// The caller's own index row, where the call changed it: the Worker delivers it before it responds, so that the
-    /// caller's next list of accounts shows the change.
+    /// The caller's own index row, where the call changed it and the object has not delivered it: the Worker delivers it
+    /// before it responds, so that the caller's next list of accounts shows the change.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub own_row: Option<PutAccountRow>,
 }

@@ -8,7 +8,6 @@ use hallpass_protocol::object::account::{
 };
 use hallpass_protocol::shape::{Account, AccountRow};
 
-use super::index_rows::account_row;
 use super::operation::Operation;
 use crate::error::InternalError;
 use crate::objects::server::OperationResult;
@@ -108,7 +107,7 @@ fn show_closed_account(operation: &mut Operation<'_>) -> Result<Account, Interna
     };
     let caller = operation.principal()?;
     if let Some(user) = caller.user() {
-        operation.own_row = account_row(&operation.store, user)?;
+        operation.deliver_account_row(user)?;
     }
     let role = operation.config.policy.owner_role().clone();
     let row = AccountRow::for_assignment(&account, &role.into(), caller.name());

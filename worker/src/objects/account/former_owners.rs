@@ -11,8 +11,8 @@ use worker::Env;
 
 use super::outbox::retry_seconds;
 use super::queues::Queue;
-use super::storage::AccountStore;
 use super::storage::former_owners::{self as table, FormerOwner};
+use super::storage::{AccountStore, QueueTimes};
 use crate::error::InternalError;
 use crate::objects::client::{CallError, ObjectClient};
 use crate::objects::own_account::replace_own_account;
@@ -33,8 +33,12 @@ impl Queue for FormerOwners {
         "former-owners"
     }
 
-    fn next_due(&self, _now: Timestamp) -> Result<Option<Timestamp>, InternalError> {
-        table::next_due(&self.db)
+    fn next_due(
+        &self,
+        _now: Timestamp,
+        times: &QueueTimes,
+    ) -> Result<Option<Timestamp>, InternalError> {
+        Ok(times.former_owners())
     }
 
     fn run(&self, now: Timestamp) -> LocalBoxFuture<'_, Result<(), InternalError>> {

@@ -8,7 +8,56 @@ use hallpass_protocol::object::user::PutAccountRow;
 use hallpass_protocol::shape::{AccountRow, Invite};
 
 use super::storage::AccountStore;
+use super::storage::outbox::DeliveryKind;
 use crate::error::InternalError;
+
+/// A row of another object, as it is delivered.
+pub(super) enum IndexRow {
+    Account(PutAccountRow),
+    Invite(PutInviteRow),
+}
+
+/// Which row of which object.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) struct IndexKey {
+    pub(super) kind: DeliveryKind,
+    /// The user's id, or the mailbox's name.
+    pub(super) destination: String,
+    /// The account's id, or the invite's.
+    pub(super) subject: String,
+}
+
+impl IndexRow {
+    pub(super) const fn version(&self) -> u64 {
+        match self {
+            Self::Account(put) => put.version,
+            Self::Invite(put) => put.version,
+        }
+    }
+
+    /// The row, if it is one of a list of accounts.
+    pub(super) const fn account(&self) -> Option<&PutAccountRow> {
+        match self {
+            Self::Account(put) => Some(put),
+            Self::Invite(_) => None,
+        }
+    }
+
+    pub(super) fn key(&self) -> IndexKey {
+        match self {
+            Self::Account(put) => IndexKey {
+                kind: DeliveryKind::User,
+                destination: put.user.to_string(),
+                subject: put.account.to_string(),
+            },
+            Self::Invite(put) => IndexKey {
+                kind: DeliveryKind::Mailbox,
+                destination: put.mailbox.to_string(),
+                subject: put.invite.to_string(),
+            },
+        }
+    }
+}
 
 /// A user's row of this account; `None` when there never was an account.
 pub(super) fn account_row(

@@ -235,6 +235,9 @@ pub(super) fn accept_invite(
         return Err(InternalError::new("an invite was accepted without a member").into());
     };
     let effects = read::effects_of_joining(&operation.store, &member.user)?;
+    for id in effects.revoked_invites.iter().chain([&call.invite]) {
+        operation.deliver_invite_row(id)?;
+    }
     Ok(AcceptedInvite {
         account: operation.show_changed_account(&view)?,
         membership: operation.show_member(member, &view)?,

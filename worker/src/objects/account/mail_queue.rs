@@ -15,8 +15,8 @@ use worker::Env;
 
 use super::mail_contents::{MailLinks, outgoing};
 use super::queues::Queue;
-use super::storage::AccountStore;
-use super::storage::mails::{due_mails, next_due};
+use super::storage::mails::due_mails;
+use super::storage::{AccountStore, QueueTimes};
 use crate::error::InternalError;
 use crate::mail::{Outgoing, SendError, Sent};
 use crate::objects::client::ObjectClient;
@@ -42,8 +42,12 @@ impl Queue for MailQueue {
         "mail"
     }
 
-    fn next_due(&self, _: Timestamp) -> Result<Option<Timestamp>, InternalError> {
-        next_due(&self.db)
+    fn next_due(
+        &self,
+        _now: Timestamp,
+        times: &QueueTimes,
+    ) -> Result<Option<Timestamp>, InternalError> {
+        Ok(times.mails())
     }
 
     fn run(&self, now: Timestamp) -> LocalBoxFuture<'_, Result<(), InternalError>> {

@@ -12,7 +12,6 @@ use hallpass_protocol::object::account::{
 use hallpass_protocol::shape::{Member, MemberPage, Page, Project};
 
 use super::explain::role_names;
-use super::index_rows::account_row;
 use super::operation::Operation;
 use super::storage::MemberFilter;
 use crate::error::InternalError;
@@ -87,7 +86,7 @@ pub(super) fn enrol_member(
         expires_at: call.expires_at,
     };
     operation.execute(call.account, &command)?;
-    operation.own_row = account_row(&operation.store, &call.person.user)?;
+    operation.deliver_account_row(&call.person.user)?;
     show_member(operation, &call.person.user)
 }
 
@@ -118,7 +117,7 @@ pub(super) fn remove_member(
     };
     operation.execute(call.account, &command)?;
     if operation.user() == Some(&call.user) {
-        operation.own_row = account_row(&operation.store, &call.user)?;
+        operation.deliver_account_row(&call.user)?;
     }
     Ok(())
 }

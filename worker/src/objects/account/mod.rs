@@ -39,7 +39,7 @@ use hallpass_protocol::object::account::{
     ResendInvite, RevertAccount, RevokeInvite, TransferOwnership, UpdateAccount, UpdateInvite,
     UpdateMember, UpdateProject, WithdrawTransfer,
 };
-use hallpass_protocol::object::{ObjectCall, ObjectRequest};
+use hallpass_protocol::object::{ObjectCall, ObjectRequest, ObjectResponse};
 use worker::{DurableObject, Env, Request, Response, State, durable_object};
 
 use self::operation::Operation;
@@ -63,7 +63,9 @@ impl DurableObject for AccountObject {
 
     async fn fetch(&self, request: Request) -> worker::Result<Response> {
         let call = server::Call::read(request).await?;
-        server::respond("account", self.dispatch(&call))
+        let outcome = self.dispatch(&call);
+        self.runner.own_rows_delivered().await;
+        server::respond("account", outcome)
     }
 
     async fn alarm(&self) -> worker::Result<Response> {
@@ -150,12 +152,16 @@ impl AccountObject {
     ) -> Result<String, InternalError> {
         let request = json::from_str::<ObjectRequest<C>>(body)?;
         let (request, call) = request.split();
-        let response = self.runner.run_command(&request, |operation| {
+        let ObjectResponse { result, .. } = self.runner.run_command(&request, |operation| {
             let response = handler(operation, &call);
             #[cfg(feature = "dangerous-local-identity")]
             crate::panic_trigger::panic_if_asked(body);
             response
         })?;
-        json::to_string(&response)
+        // The account itself delivers the caller's own row, before it responds.
+        json::to_string(&ObjectResponse {
+            result,
+            own_row: None,
+        })
     }
 }

@@ -7,13 +7,13 @@ use hallpass_core::account::{
     execute,
 };
 use hallpass_core::link::Pepper;
-use hallpass_core::{AccountId, Name, Refusal, RoleName, Timestamp, UserId};
+use hallpass_core::{AccountId, InviteId, Name, Refusal, RoleName, Timestamp, UserId};
 use hallpass_protocol::object::account::{InProject, MemberClaims};
 use hallpass_protocol::object::user::PutAccountRow;
 use hallpass_protocol::object::{IdempotencyKey, ObjectError, ObjectRequest};
 use hallpass_protocol::shape::{self, AccountRow};
 
-use super::index_rows::member_row;
+use super::index_rows::{IndexRow, account_row, invite_row, member_row};
 use super::storage::AccountStore;
 use crate::config::Config;
 use crate::error::InternalError;
@@ -32,8 +32,8 @@ pub(super) struct Operation<'a> {
     /// Sends invite mails; `None` where `EMAIL` is not set.
     pub(super) mailer: Option<&'a Mailer>,
     pepper: &'a Pepper,
-    /// The index row that the Worker delivers before it responds.
-    pub(super) own_row: Option<PutAccountRow>,
+    /// The caller's own rows in other objects, which are delivered before the response.
+    pub(super) own_rows: Vec<IndexRow>,
     pub(super) now: Timestamp,
     pub(super) random: &'a [u8; 32],
     principal: Option<&'a Caller>,
@@ -52,7 +52,7 @@ impl<'a> Operation<'a> {
             config: &state.config,
             mailer: state.mailer.as_ref(),
             pepper: &state.pepper,
-            own_row: None,
+            own_rows: Vec::new(),
             now: request.now,
             random: &request.random.0,
             principal,
@@ -172,7 +172,7 @@ impl<'a> Operation<'a> {
         })
     }
 
-    /// The account as a member sees it whose own index row this operation changed: the Worker delivers that row.
+    /// The account as a member sees it whose own index row this operation changed: that row is delivered before the response.
     pub(super) fn show_changed_account(
         &mut self,
         view: &View,
@@ -180,18 +180,35 @@ impl<'a> Operation<'a> {
         let member = view.member.as_ref().ok_or_else(not_a_member)?;
         let owner_name = self.owner_name(view)?;
         let row = member_row(&self.store, &view.account, member, &owner_name)?;
-        self.own_row = Some(PutAccountRow {
+        self.own_rows.push(IndexRow::Account(PutAccountRow {
             user: member.user.clone(),
             account: view.account.id,
             version: view.account.sequence,
             row: Some(row.clone()),
-        });
+        }));
         Ok(row.seen_by(
             Some(&member.user),
             &self.config.policy,
             self.now,
             self.config.spend_limit_default,
         ))
+    }
+
+    /// Delivers a user's row of this account before the response.
+    pub(super) fn deliver_account_row(&mut self, user: &UserId) -> Result<(), InternalError> {
+        let row = account_row(&self.store, user)?;
+        self.own_rows.extend(row.map(IndexRow::Account));
+        Ok(())
+    }
+
+    /// Delivers an invite's row in the caller's inbox before the response.
+    pub(super) fn deliver_invite_row(&mut self, id: &InviteId) -> Result<(), InternalError> {
+        let mailbox = self.store.invite(id)?.and_then(|invite| invite.mailbox);
+        if let Some(mailbox) = mailbox {
+            let row = invite_row(&self.store, mailbox, *id)?;
+            self.own_rows.extend(row.map(IndexRow::Invite));
+        }
+        Ok(())
     }
 
     /// A member as the holder of a view sees them, with their grants where the holder may see those.

@@ -1,24 +1,26 @@
 //! Delivers the outbox: index rows in other objects that are out of date.
 //!
 //! What is delivered is a row's state at the time of sending, with the account's sequence number as its version, so it
-//! does not matter how often or in which order deliveries arrive. An entry is deleted when a row at least as new as the
-//! entry was delivered.
+//! does not matter how often or in which order deliveries arrive. What a command announced is forgotten when each of its rows
+//! was delivered, or has an entry in the outbox that is tried again; such an entry is deleted when a row at least as new as
+//! the entry was delivered.
 
+use core::cell::RefCell;
 use std::rc::Rc;
 
 use futures_util::future::{FutureExt as _, LocalBoxFuture, join_all};
-use hallpass_core::Timestamp;
-use hallpass_protocol::object::mailbox::PutInviteRow;
-use hallpass_protocol::object::user::PutAccountRow;
+use hallpass_core::account::Store as _;
+use hallpass_core::{Timestamp, UserId, limits};
 use worker::Env;
 
-use super::index_rows::{account_row, invite_row};
+use super::index_rows::{IndexKey, IndexRow, account_row, invite_row};
 use super::queues::Queue;
-use super::storage::AccountStore;
 use super::storage::outbox::{
-    Delivery, DeliveryKind, advance_broadcast, broadcast, delete_delivery, due_deliveries,
-    end_broadcast, enqueue_delivery, next_due, postpone_delivery,
+    Announcements, Delivery, DeliveryKind, advance_broadcast, announcements, broadcast,
+    delete_announcements, delete_delivery, due_deliveries, end_broadcast, enqueue_delivery,
+    postpone_delivery,
 };
+use super::storage::{AccountStore, QueueTimes};
 use crate::error::InternalError;
 use crate::objects::client::{CallError, ObjectClient};
 use crate::objects::storage::Database;
@@ -28,6 +30,8 @@ use crate::{deadline, log};
 const DELIVERIES_PER_RUN: u32 = 200;
 /// Deliveries at the same time.
 const CONCURRENT_DELIVERIES: u32 = 20;
+/// Commands whose announcements are delivered together.
+const COMMANDS_PER_BATCH: u32 = 20;
 /// The longest time between two attempts, in seconds.
 const MAX_RETRY_SECONDS: i64 = 60;
 /// After this many seconds a run counts as lost: the runtime has given up the request that it belonged to.
@@ -37,33 +41,24 @@ const RUN_TIMEOUT_SECONDS: i64 = 60;
 pub(super) struct Outbox {
     db: Rc<Database>,
     env: Env,
+    /// The rows that were delivered before the responses to their commands, whose announcements are still stored.
+    delivered: RefCell<Vec<(IndexKey, u64)>>,
 }
 
-/// A row to deliver.
-enum IndexRow {
-    Account(PutAccountRow),
-    Invite(PutInviteRow),
-}
-
-impl IndexRow {
-    const fn version(&self) -> u64 {
-        match self {
-            Self::Account(put) => put.version,
-            Self::Invite(put) => put.version,
-        }
-    }
-}
-
-impl Queue for Outbox {
+impl Queue for Rc<Outbox> {
     fn name(&self) -> &'static str {
         "outbox"
     }
 
-    fn next_due(&self, now: Timestamp) -> Result<Option<Timestamp>, InternalError> {
-        if broadcast(&self.db)?.is_some() {
+    fn next_due(
+        &self,
+        now: Timestamp,
+        times: &QueueTimes,
+    ) -> Result<Option<Timestamp>, InternalError> {
+        if times.has_broadcasts() {
             return Ok(Some(now));
         }
-        let due = next_due(&self.db)?;
+        let due = times.outbox();
         Ok(due.map(|due| due.min(now.plus_seconds(MAX_RETRY_SECONDS))))
     }
 
@@ -78,14 +73,35 @@ impl Queue for Outbox {
 
 impl Outbox {
     pub(super) const fn new(db: Rc<Database>, env: Env) -> Self {
-        Self { db, env }
+        Self {
+            db,
+            env,
+            delivered: RefCell::new(Vec::new()),
+        }
+    }
+
+    /// Delivers the caller's own rows, before anything else that their command announced. A row that is not delivered is left
+    /// to the next run.
+    pub(super) async fn deliver_first(&self, rows: Vec<IndexRow>, now: Timestamp) {
+        let outcomes = join_all(rows.iter().map(|row| self.deliver(Some(row), now))).await;
+        let delivered = rows
+            .iter()
+            .zip(outcomes)
+            .filter(|(_, delivered)| *delivered);
+        let delivered = delivered.map(|(row, _)| (row.key(), row.version()));
+        self.delivered.borrow_mut().extend(delivered);
     }
 
     async fn deliver_due(&self, now: Timestamp) -> Result<(), InternalError> {
         let mut left = DELIVERIES_PER_RUN;
         while left > 0 {
             let batch = left.min(CONCURRENT_DELIVERIES);
-            let mut sent = self.deliver_entries(now, batch).await?;
+            let entries = due_deliveries(&self.db, now, batch)?;
+            // An entry has failed before, and may do so for a while.
+            let mut sent = self.deliver_announced(now).await?;
+            if sent == 0 {
+                sent = self.deliver_entries(&entries, now).await?;
+            }
             if sent == 0 {
                 sent = self.deliver_broadcast(now, batch).await?;
             }
@@ -93,13 +109,105 @@ impl Outbox {
                 return Ok(());
             }
             left = left.saturating_sub(sent);
+            let times = QueueTimes::load(&self.db)?;
+            if !times.has_broadcasts() && times.outbox().is_none_or(|due| due > now) {
+                return Ok(());
+            }
         }
         Ok(())
     }
 
-    /// Delivers entries that are due. Returns how many it tried.
-    async fn deliver_entries(&self, now: Timestamp, batch: u32) -> Result<u32, InternalError> {
-        let deliveries = due_deliveries(&self.db, now, batch)?;
+    /// Delivers what the first commands announced. A row that cannot be delivered gets an entry. Returns how many it tried,
+    /// and one at least if there was anything.
+    async fn deliver_announced(&self, now: Timestamp) -> Result<u32, InternalError> {
+        let Some(announcements) = announcements(&self.db, COMMANDS_PER_BATCH)? else {
+            return Ok(0);
+        };
+        let rows = self.announced_rows(&announcements, now)?;
+        for rows in rows.chunks(CONCURRENT_DELIVERIES as usize) {
+            let outcomes = join_all(rows.iter().map(|row| self.deliver(Some(row), now))).await;
+            for (row, delivered) in rows.iter().zip(outcomes) {
+                if !delivered {
+                    self.enqueue(row, now)?;
+                }
+            }
+        }
+        delete_announcements(&self.db, &announcements)?;
+        let is_newer = |(_, version): &(IndexKey, u64)| *version > announcements.version;
+        self.delivered.borrow_mut().retain(is_newer);
+        Ok(u32::try_from(rows.len()).unwrap_or(u32::MAX).max(1))
+    }
+
+    /// The current state of the rows that some commands announced, each once, without those that were delivered before.
+    fn announced_rows(
+        &self,
+        announcements: &Announcements,
+        now: Timestamp,
+    ) -> Result<Vec<IndexRow>, InternalError> {
+        let store = AccountStore::new(&self.db, now, None);
+        let mut users = Vec::new();
+        let mut invites = Vec::new();
+        for announced in &announcements.announced {
+            users.extend(announced.users.iter().cloned());
+            invites.extend(announced.invites.iter().copied());
+        }
+        if announcements.announced.iter().any(|each| each.every_member) {
+            users.extend(every_member(&store)?);
+        }
+        users.sort();
+        users.dedup();
+        invites.sort();
+        invites.dedup();
+        let delivered = self.delivered.borrow();
+        let is_delivered = |subject: &str, destination: Option<&str>| {
+            delivered.iter().any(|(key, version)| {
+                key.subject == subject
+                    && destination.is_none_or(|destination| key.destination == destination)
+                    && *version >= announcements.version
+            })
+        };
+        let account = store.account()?.map(|account| account.id.to_string());
+        let account = account.unwrap_or_default();
+        let mut rows = Vec::new();
+        for user in &users {
+            if !is_delivered(&account, Some(user.as_str())) {
+                rows.extend(account_row(&store, user)?.map(IndexRow::Account));
+            }
+        }
+        for id in invites {
+            if is_delivered(&id.to_string(), None) {
+                continue;
+            }
+            if let Some(mailbox) = store.invite(&id)?.and_then(|invite| invite.mailbox) {
+                rows.extend(invite_row(&store, mailbox, id)?.map(IndexRow::Invite));
+            }
+        }
+        Ok(rows)
+    }
+
+    /// Enqueues another attempt to deliver a row.
+    fn enqueue(&self, row: &IndexRow, now: Timestamp) -> Result<(), InternalError> {
+        let IndexKey {
+            kind,
+            destination,
+            subject,
+        } = row.key();
+        let delivery = Delivery {
+            kind,
+            destination,
+            subject,
+            attempts: 0,
+        };
+        let due = now.plus_seconds(retry_seconds(0));
+        enqueue_delivery(&self.db, &delivery, row.version(), due)
+    }
+
+    /// Delivers entries. Returns how many there are.
+    async fn deliver_entries(
+        &self,
+        deliveries: &[Delivery],
+        now: Timestamp,
+    ) -> Result<u32, InternalError> {
         let store = AccountStore::new(&self.db, now, None);
         let rows: Result<Vec<_>, InternalError> = deliveries
             .iter()
@@ -137,15 +245,8 @@ impl Outbox {
         let rows: Vec<IndexRow> = rows?.into_iter().flatten().map(IndexRow::Account).collect();
         let outcomes = join_all(rows.iter().map(|row| self.deliver(Some(row), now))).await;
         for (row, delivered) in rows.iter().zip(outcomes) {
-            if let (IndexRow::Account(put), false) = (row, delivered) {
-                let delivery = Delivery {
-                    kind: DeliveryKind::User,
-                    destination: put.user.to_string(),
-                    subject: put.account.to_string(),
-                    attempts: 0,
-                };
-                let due = now.plus_seconds(retry_seconds(0));
-                enqueue_delivery(&self.db, &delivery, put.version, due)?;
+            if !delivered {
+                self.enqueue(row, now)?;
             }
         }
         advance_broadcast(&self.db, broadcast.version, last)?;
@@ -169,6 +270,18 @@ impl Outbox {
             }
         }
     }
+}
+
+/// All members, for whom a delivery was announced. If they have become many meanwhile, they get a broadcast.
+fn every_member(store: &AccountStore<'_>) -> Result<Vec<UserId>, InternalError> {
+    if let Some(account) = store.account()?
+        && account.member_count > limits::COUNTED_FOR_ALL
+    {
+        store.start_broadcast(&account)?;
+        return Ok(Vec::new());
+    }
+    let members = store.first_members(limits::COUNTED_FOR_ALL)?;
+    Ok(members.into_iter().map(|member| member.user).collect())
 }
 
 /// The current state of the row that an entry is about.

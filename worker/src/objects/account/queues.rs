@@ -12,7 +12,7 @@ use futures_util::future::{Either, FutureExt as _, LocalBoxFuture, join_all, rea
 use hallpass_core::Timestamp;
 use worker::{Delay, State};
 
-use super::storage::{ACCOUNT_TABLE, AccountStore};
+use super::storage::{ACCOUNT_TABLE, AccountStore, QueueTimes};
 use crate::error::InternalError;
 use crate::objects::storage::Database;
 use crate::{clock, log};
@@ -39,11 +39,16 @@ pub(super) trait Queue {
     /// The queue's name in the log.
     fn name(&self) -> &'static str;
 
-    /// When there is something to do: at or before `now` for at once, `None` for nothing to wait for.
+    /// When there is something to do: at or before `now` for at once, `None` for nothing to wait for. `times` has what
+    /// one statement finds out for all queues.
     ///
     /// # Errors
     /// When storage fails.
-    fn next_due(&self, now: Timestamp) -> Result<Option<Timestamp>, InternalError>;
+    fn next_due(
+        &self,
+        now: Timestamp,
+        times: &QueueTimes,
+    ) -> Result<Option<Timestamp>, InternalError>;
 
     /// Does a bounded part of what is due. What fails stays in the queue, with a later due time.
     fn run(&self, now: Timestamp) -> LocalBoxFuture<'_, Result<(), InternalError>>;
@@ -60,7 +65,11 @@ impl Queue for WaitForSettings {
         "settings"
     }
 
-    fn next_due(&self, now: Timestamp) -> Result<Option<Timestamp>, InternalError> {
+    fn next_due(
+        &self,
+        now: Timestamp,
+        _times: &QueueTimes,
+    ) -> Result<Option<Timestamp>, InternalError> {
         Ok(Some(now.plus_seconds(INVALID_SETTINGS_SECONDS)))
     }
 
@@ -82,8 +91,12 @@ struct QueueRunner {
 }
 
 impl QueueRunner {
-    fn next_due(&self, now: Timestamp) -> Result<Option<Timestamp>, InternalError> {
-        let due = self.queue.next_due(now)?;
+    fn next_due(
+        &self,
+        now: Timestamp,
+        times: &QueueTimes,
+    ) -> Result<Option<Timestamp>, InternalError> {
+        let due = self.queue.next_due(now, times)?;
         Ok(due.map(|due| due.max(self.paused_until.get())))
     }
 
@@ -119,6 +132,8 @@ pub(super) struct Queues {
 pub(super) struct Scheduled {
     /// The alarm that it set, if the one set before is too late.
     alarm: Option<Timestamp>,
+    /// What the queues have to do.
+    times: QueueTimes,
 }
 
 impl Queues {
@@ -142,9 +157,10 @@ impl Queues {
             return Ok(None);
         }
         AccountStore::new(&self.db, now, None).create_schema()?;
+        let times = QueueTimes::load(&self.db)?;
         let mut earliest = None;
         for runner in &self.runners {
-            earliest = earlier(earliest, runner.next_due(now)?);
+            earliest = earlier(earliest, runner.next_due(now, &times)?);
         }
         let Some(due) = earliest else {
             return Ok(None);
@@ -157,20 +173,22 @@ impl Queues {
         }
         let scheduled = Scheduled {
             alarm: (!is_set).then_some(at),
+            times,
         };
         Ok(Some(scheduled))
     }
 
-    /// Notes that the transaction that scheduled this was committed.
-    pub(super) fn committed(&self, scheduled: Scheduled) {
+    /// Notes that the transaction that scheduled this was committed. Returns what the queues have to do.
+    pub(super) fn committed(&self, scheduled: &Scheduled) -> QueueTimes {
         if let Some(at) = scheduled.alarm {
             self.alarm_at.set(at);
         }
+        scheduled.times
     }
 
     /// Runs every queue that is due. Never fails: what could not be done stays in its queue.
-    pub(super) async fn run(&self, now: Timestamp) {
-        let is_due = |runner: &&QueueRunner| match runner.next_due(now) {
+    pub(super) async fn run(&self, now: Timestamp, times: &QueueTimes) {
+        let is_due = |runner: &&QueueRunner| match runner.next_due(now, times) {
             Ok(due) => due.is_some_and(|due| due <= now),
             Err(error) => {
                 log::failed(runner.queue.name(), error);
@@ -186,13 +204,20 @@ impl Queues {
     pub(super) async fn on_alarm(self: Rc<Self>, state: &State) {
         self.alarm_at.set(NEVER);
         let now = clock::now();
-        if let Err(error) = self.prepare(now) {
-            log::failed("alarm", error);
-            self.set_alarm(now.plus_seconds(FAILED_ALARM_SECONDS));
+        let times = match self.prepare(now) {
+            Ok(Some(times)) => times,
+            Ok(None) => return,
+            Err(error) => {
+                log::failed("alarm", error);
+                self.set_alarm(now.plus_seconds(FAILED_ALARM_SECONDS));
+                return;
+            }
+        };
+        if let Ok(None) = self.next_alarm(now, &times) {
             return;
         }
         let this = Rc::clone(&self);
-        let runs = Box::pin(async move { this.run(now).await });
+        let runs = Box::pin(async move { this.run(now, &times).await });
         if let Either::Right(((), runs)) = select(runs, Delay::from(ALARM_PATIENCE)).await {
             let this = Rc::clone(&self);
             state.wait_until(async move {
@@ -203,18 +228,21 @@ impl Queues {
         self.set_next_alarm();
     }
 
-    /// An alarm can be the first request to an object of an earlier release.
-    fn prepare(&self, now: Timestamp) -> Result<(), InternalError> {
-        if self.db.has_table(ACCOUNT_TABLE)? {
-            self.db
-                .transaction(|| AccountStore::new(&self.db, now, None).create_schema())?;
+    /// What the queues have to do; `None` before the account was opened. An alarm can be the first request to an object of
+    /// an earlier release.
+    fn prepare(&self, now: Timestamp) -> Result<Option<QueueTimes>, InternalError> {
+        if !self.db.has_table(ACCOUNT_TABLE)? {
+            return Ok(None);
         }
-        Ok(())
+        self.db
+            .transaction(|| AccountStore::new(&self.db, now, None).create_schema())?;
+        QueueTimes::load(&self.db).map(Some)
     }
 
     fn set_next_alarm(&self) {
         let now = clock::now();
-        match self.next_alarm(now) {
+        let next = QueueTimes::load(&self.db).and_then(|times| self.next_alarm(now, &times));
+        match next {
             Ok(Some(at)) if self.alarm_at.get() != at => self.set_alarm(at),
             Ok(Some(_) | None) => {}
             Err(error) => {
@@ -225,16 +253,17 @@ impl Queues {
     }
 
     /// When a queue has something to do. One that is running is looked at a little later.
-    fn next_alarm(&self, now: Timestamp) -> Result<Option<Timestamp>, InternalError> {
-        if !self.db.has_table(ACCOUNT_TABLE)? {
-            return Ok(None);
-        }
+    fn next_alarm(
+        &self,
+        now: Timestamp,
+        times: &QueueTimes,
+    ) -> Result<Option<Timestamp>, InternalError> {
         let mut earliest = None;
         for runner in &self.runners {
             let due = if runner.is_running(now) {
                 Some(now.plus_seconds(LONG_RUN_SECONDS))
             } else {
-                runner.next_due(now)?
+                runner.next_due(now, times)?
             };
             earliest = earlier(earliest, due);
         }

@@ -3,19 +3,22 @@
 use core::cell::Cell;
 use std::rc::Rc;
 
+use futures_util::future::{FutureExt as _, LocalBoxFuture, Shared};
 use hallpass_core::Timestamp;
 use hallpass_core::webhook::Pace;
 use hallpass_protocol::object::{ObjectRequest, ObjectResponse};
 use worker::{Env, State};
 
 use super::former_owners::FormerOwners;
+use super::index_rows::IndexRow;
 use super::mail_queue::MailQueue;
 use super::operation::Operation;
 use super::outbox::Outbox;
 use super::queues::{Queue, Queues, WaitForSettings};
 use super::search_index::SearchIndex;
-use super::storage::AccountStore;
+use super::storage::{AccountStore, QueueTimes};
 use super::webhook_queue::WebhookQueue;
+use crate::deadline;
 use crate::error::InternalError;
 use crate::objects::server::{OperationResult, refusal_as_response};
 use crate::objects::storage::Database;
@@ -26,7 +29,10 @@ pub(super) struct Runner {
     state: State,
     env: Env,
     db: Rc<Database>,
+    outbox: Rc<Outbox>,
     queues: Rc<Queues>,
+    /// The deliveries that the response to the command that ran last waits for.
+    first_deliveries: Cell<Option<Shared<LocalBoxFuture<'static, ()>>>>,
     /// Whether each webhook of the setting is known to have a cursor.
     follows_webhooks: Cell<bool>,
 }
@@ -34,12 +40,15 @@ pub(super) struct Runner {
 impl Runner {
     pub(super) fn new(state: State, env: Env) -> Self {
         let db = Rc::new(Database::new(&state));
-        let queues = Queues::new(Rc::clone(&db), queues(&env, &db));
+        let outbox = Rc::new(Outbox::new(Rc::clone(&db), env.clone()));
+        let queues = Queues::new(Rc::clone(&db), queues(&env, &db, &outbox));
         Self {
             state,
             env,
             db,
+            outbox,
             queues: Rc::new(queues),
+            first_deliveries: Cell::new(None),
             follows_webhooks: Cell::new(false),
         }
     }
@@ -65,27 +74,34 @@ impl Runner {
 
     /// Runs a command in one transaction, and starts to deliver what it enqueued. A refusal commits: it may have
     /// written an audit event. An internal error rolls everything back.
+    ///
+    /// The response has the caller's own row of their list of accounts, which [`Runner::own_rows_delivered`] waits for.
     pub(super) fn run_command<R>(
         &self,
         request: &ObjectRequest<()>,
         command: impl Fn(&mut Operation<'_>) -> OperationResult<R>,
     ) -> Result<ObjectResponse<R>, InternalError> {
         let state = self.app_state()?;
-        let (response, scheduled, follows_webhooks) = self.db.transaction(|| {
+        let (result, own_rows, scheduled, follows_webhooks) = self.db.transaction(|| {
             let mut operation = Operation::new(&self.db, &state, request);
             let result = refusal_as_response(command(&mut operation))?;
-            let own_row = operation.own_row.take();
             let follows_webhooks = self.follow_webhooks(&operation.store, &state)?;
             let scheduled = self.queues.schedule(request.now)?;
-            let response = ObjectResponse { result, own_row };
-            Ok((response, scheduled, follows_webhooks))
+            Ok((result, operation.own_rows, scheduled, follows_webhooks))
         })?;
         self.follows_webhooks.set(follows_webhooks);
-        if let Some(scheduled) = scheduled {
-            self.queues.committed(scheduled);
-            self.run_queues(request.now);
+        let own_row = own_rows.iter().find_map(IndexRow::account).cloned();
+        let times = scheduled.map(|scheduled| self.queues.committed(&scheduled));
+        self.deliver(own_rows, times, request.now);
+        Ok(ObjectResponse { result, own_row })
+    }
+
+    /// Waits until the caller's own rows are delivered that the command has changed which ran last, for a while at most. What
+    /// is not delivered by then is delivered after the response.
+    pub(super) async fn own_rows_delivered(&self) {
+        if let Some(deliveries) = self.first_deliveries.take() {
+            deadline::within(deadline::OWN_ROW, deliveries).await;
         }
-        Ok(response)
     }
 
     /// Gives new webhooks a cursor, and forgets removed ones, with the first events that this instance appends. Returns
@@ -102,10 +118,23 @@ impl Runner {
         Ok(true)
     }
 
-    /// Runs the queues that are due after the response, which does not wait for it.
-    fn run_queues(&self, now: Timestamp) {
+    /// Starts to deliver the caller's own rows, for which the response waits, and then runs the queues that are due.
+    fn deliver(&self, own_rows: Vec<IndexRow>, times: Option<QueueTimes>, now: Timestamp) {
         let queues = Rc::clone(&self.queues);
-        self.state.wait_until(async move { queues.run(now).await });
+        let run = async move {
+            if let Some(times) = times {
+                queues.run(now, &times).await;
+            }
+        };
+        if own_rows.is_empty() {
+            self.state.wait_until(run);
+            return;
+        }
+        let outbox = Rc::clone(&self.outbox);
+        let deliveries = async move { outbox.deliver_first(own_rows, now).await };
+        let deliveries = deliveries.boxed_local().shared();
+        self.first_deliveries.set(Some(deliveries.clone()));
+        self.state.wait_until(deliveries.then(|()| run));
     }
 
     fn app_state(&self) -> Result<Rc<AppState>, InternalError> {
@@ -115,8 +144,8 @@ impl Runner {
 
 /// The queues of an account: its outbox, its mails, its former owners, its search index, and one for each webhook. Without valid settings no
 /// command runs, but the alarm continues, so that events of earlier commands are sent when the settings are right.
-fn queues(env: &Env, db: &Rc<Database>) -> Vec<Box<dyn Queue>> {
-    let outbox = Outbox::new(Rc::clone(db), env.clone());
+fn queues(env: &Env, db: &Rc<Database>, outbox: &Rc<Outbox>) -> Vec<Box<dyn Queue>> {
+    let outbox = Rc::clone(outbox);
     let mails = MailQueue::new(Rc::clone(db), env.clone());
     let former_owners = FormerOwners::new(Rc::clone(db), env.clone());
     let search_index = SearchIndex::new(Rc::clone(db));

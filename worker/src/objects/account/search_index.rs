@@ -7,7 +7,7 @@ use futures_util::future::{FutureExt as _, LocalBoxFuture, ready};
 use hallpass_core::Timestamp;
 
 use super::queues::Queue;
-use super::storage::{AccountStore, has_unindexed_members};
+use super::storage::{AccountStore, QueueTimes, has_unindexed_members};
 use crate::error::InternalError;
 use crate::objects::pruning::ROWS_PER_ALARM;
 use crate::objects::storage::Database;
@@ -24,7 +24,11 @@ impl Queue for SearchIndex {
         "search-index"
     }
 
-    fn next_due(&self, now: Timestamp) -> Result<Option<Timestamp>, InternalError> {
+    fn next_due(
+        &self,
+        now: Timestamp,
+        _times: &QueueTimes,
+    ) -> Result<Option<Timestamp>, InternalError> {
         if !self.db.has_search_index() {
             return Ok(None);
         }

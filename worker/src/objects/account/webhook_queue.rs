@@ -12,7 +12,7 @@ use hallpass_core::Timestamp;
 use hallpass_core::webhook::{Cursor, Event, Failure, Health, Pace, Webhook};
 
 use super::queues::Queue;
-use super::storage::{AccountStore, store_webhook_cursor, webhook_progress};
+use super::storage::{AccountStore, QueueTimes, store_webhook_cursor, webhook_progress};
 use crate::error::InternalError;
 use crate::http::{OutboundError, OutboundPost};
 use crate::objects::storage::Database;
@@ -61,7 +61,11 @@ impl Queue for WebhookQueue {
         "webhook"
     }
 
-    fn next_due(&self, now: Timestamp) -> Result<Option<Timestamp>, InternalError> {
+    fn next_due(
+        &self,
+        now: Timestamp,
+        _times: &QueueTimes,
+    ) -> Result<Option<Timestamp>, InternalError> {
         let Some(progress) = webhook_progress(&self.db, &self.webhook)? else {
             return Ok(None);
         };

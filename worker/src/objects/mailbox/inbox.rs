@@ -1,12 +1,12 @@
 //! The operations of a mailbox.
 
-use hallpass_core::delivery::{Delivery, Reception};
+use hallpass_core::delivery::{Delivery, Pruning, Reception};
 use hallpass_core::{Timestamp, UserId, limits};
 use hallpass_protocol::object::mailbox::PutInviteRow;
 use hallpass_protocol::object::{ObjectError, Paging};
 use hallpass_protocol::shape::{Invite, Page};
 
-use super::storage::MailboxStore;
+use super::storage::{MailboxStore, StoredState};
 use crate::error::InternalError;
 use crate::objects::cursor::{self, Position};
 use crate::objects::pruning::{PruningAlarm, ROWS_PER_ALARM};
@@ -39,20 +39,24 @@ impl Inbox {
         let due = self.db.transaction(|| {
             let store = self.store();
             store.create()?;
-            let entry = store.entry(put.invite)?;
+            let StoredState {
+                pruning,
+                entry,
+                has_mails,
+            } = store.state_of(put.invite, now)?;
             let delivery = Delivery {
                 version: put.version,
                 sent_at: now,
             };
             let stored_version = entry.as_ref().map(|entry| entry.version);
-            match store.pruning(now)?.judge(delivery, stored_version) {
+            match pruning.judge(delivery, stored_version) {
                 Reception::Store => {}
                 Reception::Outdated => return Ok(None),
                 Reception::TooLate => {
                     return Err(InternalError::new("an invite arrived too late"));
                 }
             }
-            if put.has_joined {
+            if put.has_joined && has_mails {
                 store.forget_mails_of(put.invite.account())?;
             }
             let had_place = entry.is_some_and(|entry| entry.is_invite == 1);
@@ -63,7 +67,7 @@ impl Inbox {
                 }
                 Some(_) => {}
             }
-            next_due(&store, now)
+            next_due(&store, pruning)
         })?;
         self.alarm.set(&self.db, OBJECT, now, due);
         Ok(())
@@ -110,7 +114,7 @@ impl Inbox {
             if let Some(until) = store.pruning(now)?.deletable_until(now) {
                 store.delete_tombstones(now, until, ROWS_PER_ALARM)?;
             }
-            next_due(&store, now)
+            next_due(&store, store.pruning(now)?)
         });
     }
 
@@ -120,11 +124,13 @@ impl Inbox {
 }
 
 /// When an invite expires or a tombstone can be deleted, whichever is first.
-fn next_due(store: &MailboxStore<'_>, now: Timestamp) -> Result<Option<Timestamp>, InternalError> {
-    let pruning = store.pruning(now)?;
-    let tombstone = store.oldest_tombstone()?.map(|made| pruning.due(made));
-    let ends = [store.first_end()?, tombstone];
-    Ok(ends.into_iter().flatten().min())
+fn next_due(
+    store: &MailboxStore<'_>,
+    pruning: Pruning,
+) -> Result<Option<Timestamp>, InternalError> {
+    let (first_end, oldest_tombstone) = store.first_times()?;
+    let tombstone = oldest_tombstone.map(|made| pruning.due(made));
+    Ok([first_end, tombstone].into_iter().flatten().min())
 }
 
 /// Whether there is a place for a new invite of this inviter, who has a limit of their own.

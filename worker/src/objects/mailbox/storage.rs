@@ -9,6 +9,7 @@ use serde::Deserialize;
 use crate::error::InternalError;
 use crate::json;
 use crate::objects::cursor::Position;
+use crate::objects::pruning::PruningRow;
 use crate::objects::storage::{Database, params};
 
 /// The table whose existence means that an invite was ever sent to the address.
@@ -57,8 +58,15 @@ macro_rules! inviter {
     };
 }
 
+/// What a delivery of an invite finds.
+pub(super) struct StoredState {
+    pub(super) pruning: Pruning,
+    pub(super) entry: Option<Entry>,
+    /// Whether mails of the invite's account are counted.
+    pub(super) has_mails: bool,
+}
+
 /// What a mailbox has stored of an invite.
-#[derive(Deserialize)]
 pub(super) struct Entry {
     pub(super) version: u64,
     /// 0 for a tombstone.
@@ -87,35 +95,51 @@ impl MailboxStore<'_> {
 
     /// When tombstones were deleted. The first call marks the beginning.
     pub(super) fn pruning(&self, now: Timestamp) -> Result<Pruning, InternalError> {
+        let row: Option<PruningRow> = self
+            .0
+            .row("SELECT began_at, last_at FROM pruning", params![])?;
+        match row {
+            Some(row) => Ok(row.into()),
+            None => PruningRow::begin(self.0, now),
+        }
+    }
+
+    /// When tombstones were deleted, what the mailbox has stored of an invite, and whether it counts mails of the account.
+    pub(super) fn state_of(
+        &self,
+        id: InviteId,
+        now: Timestamp,
+    ) -> Result<StoredState, InternalError> {
         #[derive(Deserialize)]
         struct Row {
             began_at: i64,
             last_at: Option<i64>,
+            version: Option<u64>,
+            is_invite: u32,
+            has_mails: u32,
         }
-        let row: Option<Row> = self
-            .0
-            .row("SELECT began_at, last_at FROM pruning", params![])?;
+        let row: Option<Row> = self.0.row(
+            "SELECT began_at, last_at, version, row IS NOT NULL AS is_invite, \
+             EXISTS (SELECT 1 FROM mails WHERE account = ?2) AS has_mails \
+             FROM pruning LEFT JOIN invites ON invites.id = ?1",
+            params![id.to_string(), id.account().to_string()],
+        )?;
         let Some(row) = row else {
-            self.0.execute(
-                "INSERT INTO pruning (id, began_at, last_at) VALUES (1, ?, NULL)",
-                params![now],
-            )?;
-            return Ok(Pruning {
-                began_at: now,
-                last_at: None,
-            });
+            PruningRow::begin(self.0, now)?;
+            return self.state_of(id, now);
         };
-        Ok(Pruning {
-            began_at: Timestamp::from_milliseconds(row.began_at),
-            last_at: row.last_at.map(Timestamp::from_milliseconds),
+        let pruning = PruningRow {
+            began_at: row.began_at,
+            last_at: row.last_at,
+        };
+        Ok(StoredState {
+            pruning: pruning.into(),
+            entry: row.version.map(|version| Entry {
+                version,
+                is_invite: row.is_invite,
+            }),
+            has_mails: row.has_mails > 0,
         })
-    }
-
-    pub(super) fn entry(&self, id: InviteId) -> Result<Option<Entry>, InternalError> {
-        self.0.row(
-            "SELECT version, row IS NOT NULL AS is_invite FROM invites WHERE id = ?",
-            params![id.to_string()],
-        )
     }
 
     pub(super) fn put_invite(
@@ -274,20 +298,27 @@ impl MailboxStore<'_> {
             .execute("UPDATE pruning SET last_at = ?", params![now])
     }
 
-    /// When the first invite expires, if any does.
-    pub(super) fn first_end(&self) -> Result<Option<Timestamp>, InternalError> {
-        self.first_time(
-            "SELECT expires_at AS at FROM invites WHERE row IS NOT NULL AND expires_at IS NOT NULL \
-             ORDER BY expires_at LIMIT 1",
-        )
-    }
-
-    /// When the oldest tombstone was made, if there is any; 1970 for one without a time.
-    pub(super) fn oldest_tombstone(&self) -> Result<Option<Timestamp>, InternalError> {
-        self.first_time(
-            "SELECT coalesce(expires_at, 0) AS at FROM invites WHERE row IS NULL \
-             ORDER BY coalesce(expires_at, 0) LIMIT 1",
-        )
+    /// When the first invite expires and when the oldest tombstone was made, if there are any; 1970 for a tombstone without a
+    /// time.
+    pub(super) fn first_times(
+        &self,
+    ) -> Result<(Option<Timestamp>, Option<Timestamp>), InternalError> {
+        #[derive(Deserialize)]
+        struct Row {
+            first_end: Option<i64>,
+            oldest_tombstone: Option<i64>,
+        }
+        let row: Option<Row> = self.0.row(
+            "SELECT (SELECT expires_at FROM invites WHERE row IS NOT NULL AND expires_at IS NOT NULL \
+             ORDER BY expires_at LIMIT 1) AS first_end, \
+             (SELECT coalesce(expires_at, 0) FROM invites WHERE row IS NULL \
+             ORDER BY coalesce(expires_at, 0) LIMIT 1) AS oldest_tombstone",
+            params![],
+        )?;
+        let time = |milliseconds: Option<i64>| milliseconds.map(Timestamp::from_milliseconds);
+        Ok(row.map_or((None, None), |row| {
+            (time(row.first_end), time(row.oldest_tombstone))
+        }))
     }
 
     /// Whether the tables about mails exist, which an earlier release did not have.
@@ -366,14 +397,5 @@ impl MailboxStore<'_> {
             ),
             MailPreference::Welcome => self.0.execute("DELETE FROM stops", params![]),
         }
-    }
-
-    fn first_time(&self, statement: &str) -> Result<Option<Timestamp>, InternalError> {
-        #[derive(Deserialize)]
-        struct Row {
-            at: i64,
-        }
-        let row: Option<Row> = self.0.row(statement, params![])?;
-        Ok(row.map(|row| Timestamp::from_milliseconds(row.at)))
     }
 }

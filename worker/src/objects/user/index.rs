@@ -119,13 +119,13 @@ impl UserIndex {
         self.db.transaction(|| {
             let store = self.store();
             store.create()?;
-            let entry = store.entry(put.account)?;
+            let (pruning, entry) = store.pruning_and_entry(put.account, now)?;
             let delivery = Delivery {
                 version: put.version,
                 sent_at: now,
             };
             let stored_version = entry.as_ref().map(|entry| entry.version);
-            match store.pruning(now)?.judge(delivery, stored_version) {
+            match pruning.judge(delivery, stored_version) {
                 Reception::Store => {}
                 Reception::Outdated => return Ok(()),
                 Reception::TooLate => {

@@ -9,19 +9,21 @@ use serde::Deserialize;
 
 use crate::error::InternalError;
 use crate::json;
+use crate::objects::pruning::PruningRow;
 use crate::objects::storage::{Database, params};
 
 /// The table whose existence means that anything is stored about the user.
 const TABLE: &str = "accounts";
 
 /// `accounts` is the index; `row` is an account's row as JSON, and null in a tombstone; `since` orders the list, and in a
-/// tombstone is when it was made; those of earlier releases have an earlier time. `own` is the user's own account.
+/// tombstone is when it was made; those of earlier releases have an earlier time. There are so few accounts that the list is
+/// sorted when it is read: an index would cost each delivery a row. `own` is the user's own account.
 /// `reservations` are ids of accounts that are being opened. `pruning` has one row, see [`Pruning`].
 const SCHEMA: &str = "
 CREATE TABLE IF NOT EXISTS accounts (
   account TEXT PRIMARY KEY, version INTEGER NOT NULL, since INTEGER NOT NULL, row TEXT
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX IF NOT EXISTS accounts_by_age ON accounts (since, account) WHERE row IS NOT NULL;
+DROP INDEX IF EXISTS accounts_by_age;
 CREATE INDEX IF NOT EXISTS tombstones_by_age ON accounts (since) WHERE row IS NULL;
 
 CREATE TABLE IF NOT EXISTS own (account TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
@@ -91,28 +93,50 @@ impl UserStore<'_> {
 
     /// When tombstones were deleted. The first call marks the beginning.
     pub(super) fn pruning(&self, now: Timestamp) -> Result<Pruning, InternalError> {
+        let row: Option<PruningRow> = self
+            .0
+            .row("SELECT began_at, last_at FROM pruning", params![])?;
+        match row {
+            Some(row) => Ok(row.into()),
+            None => PruningRow::begin(self.0, now),
+        }
+    }
+
+    /// When tombstones were deleted, and what the index knows about its row of an account.
+    pub(super) fn pruning_and_entry(
+        &self,
+        account: AccountId,
+        now: Timestamp,
+    ) -> Result<(Pruning, Option<IndexEntry>), InternalError> {
         #[derive(Deserialize)]
         struct Row {
             began_at: i64,
             last_at: Option<i64>,
+            version: Option<u64>,
+            since: Option<i64>,
+            is_member: u32,
         }
-        let row: Option<Row> = self
-            .0
-            .row("SELECT began_at, last_at FROM pruning", params![])?;
+        let row: Option<Row> = self.0.row(
+            "SELECT began_at, last_at, version, since, row IS NOT NULL AS is_member \
+             FROM pruning LEFT JOIN accounts ON account = ?",
+            params![account.to_string()],
+        )?;
         let Some(row) = row else {
-            self.0.execute(
-                "INSERT INTO pruning (id, began_at, last_at) VALUES (1, ?, NULL)",
-                params![now],
-            )?;
-            return Ok(Pruning {
-                began_at: now,
-                last_at: None,
-            });
+            return Ok((PruningRow::begin(self.0, now)?, self.entry(account)?));
         };
-        Ok(Pruning {
-            began_at: Timestamp::from_milliseconds(row.began_at),
-            last_at: row.last_at.map(Timestamp::from_milliseconds),
-        })
+        let entry = row
+            .version
+            .zip(row.since)
+            .map(|(version, since)| IndexEntry {
+                version,
+                since,
+                is_member: row.is_member,
+            });
+        let pruning = PruningRow {
+            began_at: row.began_at,
+            last_at: row.last_at,
+        };
+        Ok((pruning.into(), entry))
     }
 
     pub(super) fn own_account(&self) -> Result<Option<AccountId>, InternalError> {
@@ -221,7 +245,7 @@ impl UserStore<'_> {
         )
     }
 
-    pub(super) fn entry(&self, account: AccountId) -> Result<Option<IndexEntry>, InternalError> {
+    fn entry(&self, account: AccountId) -> Result<Option<IndexEntry>, InternalError> {
         self.0.row(
             "SELECT version, since, row IS NOT NULL AS is_member FROM accounts WHERE account = ?",
             params![account.to_string()],

@@ -2,8 +2,10 @@
 
 use core::cell::{Cell, RefCell};
 
-use hallpass_core::account::{Account, Caller, Kind, Presence, Transfer, TransferState};
-use hallpass_core::audit::{Hash, Head};
+use hallpass_core::account::{
+    Account, Caller, Invite, Kind, Member, Presence, Transfer, TransferState,
+};
+use hallpass_core::audit::{Event, Hash, Head};
 use hallpass_core::{AccountId, Name, PolicyId, Timestamp, UserId};
 use serde::Deserialize;
 
@@ -37,8 +39,14 @@ pub(crate) struct AccountStore<'a> {
     pub(super) principal: Option<&'a Caller>,
     /// The account's own row, once it was read or written: a request reads it once.
     pub(super) presence: RefCell<Option<Presence>>,
-    /// How many events the request has appended to the log.
-    pub(super) appended_events: Cell<u64>,
+    /// The time of the last event, when the account's own row was read.
+    pub(super) last_event_at: Cell<Option<Timestamp>>,
+    /// The members that the request has read or written, so that none is read twice. `None` is no member.
+    pub(super) members: RefCell<Vec<(UserId, Option<Member>)>>,
+    /// The invites that the request has written.
+    pub(super) written_invites: RefCell<Vec<Invite>>,
+    /// The events that the request has appended to the log.
+    pub(super) appended_events: RefCell<Vec<Event>>,
 }
 
 impl<'a> AccountStore<'a> {
@@ -53,7 +61,10 @@ impl<'a> AccountStore<'a> {
             now,
             principal,
             presence: RefCell::new(None),
-            appended_events: Cell::new(0),
+            last_event_at: Cell::new(None),
+            members: RefCell::new(Vec::new()),
+            written_invites: RefCell::new(Vec::new()),
+            appended_events: RefCell::new(Vec::new()),
         }
     }
 }
@@ -79,6 +90,7 @@ struct AccountRow {
     recipient: Option<UserId>,
     offered_at: Option<i64>,
     state: Option<String>,
+    last_event_at: Option<i64>,
 }
 
 impl TryFrom<AccountRow> for Presence {
@@ -131,10 +143,14 @@ impl AccountStore<'_> {
         self.create_schema()?;
         let row: Option<AccountRow> = self.db.row(
             "SELECT account.id, kind, name, owner, personal_name, epoch, floor_epoch, sequence, policy, member_count, \
-             created_at, spend_limit, external_id, audit_count, audit_hash, closed, recipient, offered_at, state \
+             created_at, spend_limit, external_id, audit_count, audit_hash, closed, recipient, offered_at, state, \
+             (SELECT at FROM events WHERE seq >= audit_count ORDER BY seq DESC LIMIT 1) AS last_event_at \
              FROM account LEFT JOIN transfers ON transfers.id = 1 LIMIT 1",
             params![],
         )?;
+        let last_event_at = row.as_ref().and_then(|row| row.last_event_at);
+        self.last_event_at
+            .set(last_event_at.map(Timestamp::from_milliseconds));
         row.map_or(Ok(Presence::Unknown), TryInto::try_into)
     }
 

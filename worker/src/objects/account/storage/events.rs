@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use hallpass_core::account::Store as _;
 use hallpass_core::audit::{Action, Actor, Details, Draft, Event, Hash, Outcome, Resource, Word};
 use hallpass_core::{Code, EventId, Timestamp, UserId};
 use hallpass_protocol::object::account::{AuditFilter, FORMER_MEMBER};
@@ -24,9 +25,26 @@ macro_rules! membership_changes {
 }
 pub(super) use membership_changes;
 
+/// The events that budgets count, see [`Store::done_at`](hallpass_core::account::Store::done_at). The index `events_counted`
+/// has no others, and SQLite uses it only for a statement with the same words.
+macro_rules! counted_actions {
+    () => {
+        "action IN ('invite.create', 'invite.resend', 'hallpass.review.open', 'account.convert')"
+    };
+}
+
+/// The end of a statement that stores names of actors: it writes those that are new or changed.
+macro_rules! update_actor_name {
+    () => {
+        "ON CONFLICT (user) DO UPDATE SET name = excluded.name WHERE name <> excluded.name"
+    };
+}
+pub(super) use update_actor_name;
+
 /// `seq` numbers events from 1 without gaps. `events_facts` covers every column that a filter compares, in the order of
-/// the log: however filters are combined, only rows that are returned are read. `actors` keeps the names of actors,
-/// which are not a part of the hash chain, for when they are not members any more.
+/// the log: however filters are combined, only rows that are returned are read. It is the only index with an entry for each
+/// event, because every command pays for each. `actors` keeps the names of actors, which are not a part of the hash chain,
+/// for when they are not members any more.
 pub(super) const SCHEMA: &str = concat!(
     "
 CREATE TABLE IF NOT EXISTS events (
@@ -36,10 +54,13 @@ CREATE TABLE IF NOT EXISTS events (
 ) STRICT;
 CREATE INDEX IF NOT EXISTS events_refused ON events (actor, at) WHERE outcome = 'refused';
 CREATE INDEX IF NOT EXISTS events_facts ON events (seq, at, actor, action, resource_type, resource_id);
-CREATE INDEX IF NOT EXISTS events_by_actor ON events (actor, seq);
-CREATE INDEX IF NOT EXISTS events_by_action ON events (action, seq);
-CREATE INDEX IF NOT EXISTS events_by_resource ON events (resource_id, seq);
+DROP INDEX IF EXISTS events_by_actor;
+DROP INDEX IF EXISTS events_by_action;
+DROP INDEX IF EXISTS events_by_resource;
 DROP INDEX IF EXISTS events_standing;
+CREATE INDEX IF NOT EXISTS events_counted ON events (action, seq) WHERE ",
+    counted_actions!(),
+    ";
 CREATE INDEX IF NOT EXISTS events_membership ON events (outcome, at, resource_id) WHERE ",
     membership_changes!(),
     ";
@@ -170,15 +191,12 @@ impl AccountStore<'_> {
             EventOrder::NewestFirst => "DESC",
             EventOrder::OldestFirst => "ASC",
         };
-        let conditions = conditions(filter);
-        // One condition alone has an index of its own. Several use the index of all facts: a `+` keeps SQLite from
-        // choosing the index of one of them and reading every row that it finds there.
-        let plus = if conditions.len() == 1 { "" } else { "+" };
         let mut params = params![after, before, limit];
         let mut matching = String::new();
-        for (condition, param) in conditions {
+        for (condition, param) in conditions(filter) {
             params.push(param);
-            matching.push_str(&format!(" AND {plus}{condition} ?{}", params.len()));
+            // A `+` keeps SQLite from choosing an index of some events, instead of that of all facts.
+            matching.push_str(&format!(" AND +{condition} ?{}", params.len()));
         }
         let statement = format!(
             "{} (SELECT seq FROM events WHERE seq > ?1 AND seq < ?2{matching} ORDER BY seq {order} LIMIT ?3) \
@@ -259,19 +277,10 @@ impl AccountStore<'_> {
         Ok(name.unwrap_or_else(|| FORMER_MEMBER.into()))
     }
 
-    /// Appends an event, and keeps its actor's name: it is not in the event, and the actor may leave.
+    /// Appends an event.
     pub(super) fn append_event(&self, event: &Event) -> Result<(), InternalError> {
         let draft = &event.draft;
-        if let Some(principal) = self.principal
-            && draft.actor != Actor::System
-        {
-            self.db.execute(
-                "INSERT OR REPLACE INTO actors (user, name) VALUES (?, ?)",
-                params![draft.actor.id(), principal.name().as_str()],
-            )?;
-        }
-        let appended = self.appended_events.get();
-        self.appended_events.set(appended.saturating_add(1));
+        self.appended_events.borrow_mut().push(event.clone());
         self.db.execute(
             "INSERT INTO events (id, at, actor_kind, actor, action, resource_type, resource_id, outcome, code, details, \
              prev, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -289,6 +298,26 @@ impl AccountStore<'_> {
                 event.prev.to_string(),
                 event.hash.to_string(),
             ],
+        )
+    }
+
+    /// Keeps the name of who made the request, if they have appended events and are no member: it is not in the events.
+    /// That of a member is in their row, and kept when they leave.
+    pub(super) fn keep_actor_name(&self) -> Result<(), InternalError> {
+        let Some(principal) = self.principal else {
+            return Ok(());
+        };
+        let is_actor = |event: &Event| event.draft.actor != Actor::System;
+        if !self.appended_events.borrow().iter().any(is_actor) {
+            return Ok(());
+        }
+        self.db.execute(
+            concat!(
+                "INSERT INTO actors (user, name) \
+                 SELECT ?1, ?2 WHERE NOT EXISTS (SELECT 1 FROM members WHERE user = ?1) ",
+                update_actor_name!()
+            ),
+            params![principal.actor().id(), principal.name().as_str()],
         )
     }
 
@@ -310,7 +339,11 @@ impl AccountStore<'_> {
         place: u32,
     ) -> Result<Option<Timestamp>, InternalError> {
         let row: Option<TimeRow> = self.db.row(
-            "SELECT at FROM events WHERE action = ?1 AND outcome = 'done' ORDER BY seq DESC LIMIT 1 OFFSET ?2",
+            concat!(
+                "SELECT at FROM events WHERE action = ?1 AND outcome = 'done' AND ",
+                counted_actions!(),
+                " ORDER BY seq DESC LIMIT 1 OFFSET ?2"
+            ),
             params![action.as_str(), place.saturating_sub(1)],
         )?;
         Ok(row.map(|row| Timestamp::from_milliseconds(row.at)))
@@ -321,23 +354,48 @@ impl AccountStore<'_> {
         &self,
         user: &UserId,
     ) -> Result<Option<Details>, InternalError> {
+        let join = Action::MemberJoin.as_str();
+        let appended = self.appended_events.borrow();
+        let last = appended.iter().rev().find(|event| {
+            event.draft.action.as_str() == join && event.draft.resource.id == user.as_str()
+        });
+        if let Some(event) = last {
+            return Ok(Some(event.draft.details.clone()));
+        }
+        self.stored_details_of_join(user)
+    }
+
+    fn stored_details_of_join(&self, user: &UserId) -> Result<Option<Details>, InternalError> {
         #[derive(Deserialize)]
         struct Row {
             details: String,
         }
-        let row: Option<Row> = self.db.row(
-            "SELECT details FROM events WHERE resource_id = ?1 AND action = ?2 AND outcome = 'done' \
-             ORDER BY seq DESC LIMIT 1",
-            params![user.as_str(), Action::MemberJoin.as_str()],
-        )?;
+        // Members who joined before their rows had the number of the event are looked up in the log.
+        let joined_seq = self
+            .member_by_id(user)?
+            .map_or(0, |member| member.joined_seq);
+        let row: Option<Row> = if joined_seq > 0 {
+            self.db.row(
+                "SELECT details FROM events WHERE seq = ?",
+                params![joined_seq],
+            )?
+        } else {
+            self.db.row(
+                "SELECT details FROM events WHERE outcome = 'done' AND seq = (SELECT max(seq) FROM events \
+                 INDEXED BY events_facts WHERE resource_id = ?1 AND action = ?2)",
+                params![user.as_str(), Action::MemberJoin.as_str()],
+            )?
+        };
         row.map(|row| json::from_str(&row.details)).transpose()
     }
 
     /// The time of the last event.
     pub(super) fn newest_event_at(&self) -> Result<Option<Timestamp>, InternalError> {
-        let row: Option<TimeRow> = self
-            .db
-            .row("SELECT at FROM events ORDER BY seq DESC LIMIT 1", params![])?;
-        Ok(row.map(|row| Timestamp::from_milliseconds(row.at)))
+        if let Some(event) = self.appended_events.borrow().last() {
+            return Ok(Some(event.draft.at));
+        }
+        // It is read with the account's own row.
+        self.presence()?;
+        Ok(self.last_event_at.get())
     }
 }

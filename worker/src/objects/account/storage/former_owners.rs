@@ -59,17 +59,6 @@ impl AccountStore<'_> {
     }
 }
 
-/// When the next attempt is due; `None` when there are no former owners to serve.
-pub(crate) fn next_due(db: &Database) -> Result<Option<Timestamp>, InternalError> {
-    #[derive(Deserialize)]
-    struct Due {
-        due: Option<i64>,
-    }
-    let row: Option<Due> = db.row("SELECT min(due) AS due FROM former_owners", params![])?;
-    let due = row.and_then(|row| row.due);
-    Ok(due.map(Timestamp::from_milliseconds))
-}
-
 /// The former owners whose attempt is due. There are few: each transfer makes one at most.
 pub(crate) fn due(db: &Database, now: Timestamp) -> Result<Vec<FormerOwner>, InternalError> {
     let rows: Vec<Row> = db.rows(

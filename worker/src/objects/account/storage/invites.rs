@@ -154,6 +154,10 @@ fn invites(rows: Vec<InviteRow>) -> Result<Vec<Invite>, InternalError> {
 
 impl AccountStore<'_> {
     pub(super) fn invite_by_id(&self, id: &InviteId) -> Result<Option<Invite>, InternalError> {
+        let written = self.written_invites.borrow();
+        if let Some(invite) = written.iter().rev().find(|invite| invite.id == *id) {
+            return Ok(Some(invite.clone()));
+        }
         let row: Option<InviteRow> = self
             .db
             .row(select_invites!("WHERE id = ?"), params![id.to_string()])?;
@@ -242,6 +246,7 @@ impl AccountStore<'_> {
         invites(self.db.rows(statement, params)?)
     }
 
+    /// Stores an invite. Its address and the time of its creation never change, so an update leaves their index alone.
     pub(super) fn put_invite(&self, invite: &Invite) -> Result<(), InternalError> {
         let (state, decided_by) = match &invite.state {
             State::Pending => ("pending", None),
@@ -249,11 +254,17 @@ impl AccountStore<'_> {
             State::Declined(user) => ("declined", Some(user)),
             State::Revoked => ("revoked", None),
         };
+        self.written_invites.borrow_mut().push(invite.clone());
         self.db.execute(
-            "INSERT OR REPLACE INTO invites (id, address, mailbox, role, state, decided_by, inviter, inviter_name, \
+            "INSERT INTO invites (id, address, mailbox, role, state, decided_by, inviter, inviter_name, \
              created_at, expires_at, decided_at, resent_at, note, generation, permissions, membership_expires_in, \
              projects) \
-             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) \
+             ON CONFLICT (id) DO UPDATE SET role = excluded.role, state = excluded.state, \
+             decided_by = excluded.decided_by, inviter = excluded.inviter, inviter_name = excluded.inviter_name, \
+             expires_at = excluded.expires_at, decided_at = excluded.decided_at, resent_at = excluded.resent_at, \
+             note = excluded.note, generation = excluded.generation, permissions = excluded.permissions, \
+             membership_expires_in = excluded.membership_expires_in, projects = excluded.projects",
             params![
                 invite.id.to_string(),
                 invite.address.as_ref().map(|address| address.as_str()),
@@ -293,6 +304,7 @@ impl AccountStore<'_> {
     }
 
     pub(super) fn revoke_pending_invites(&self, at: Timestamp) -> Result<(), InternalError> {
+        self.written_invites.borrow_mut().clear();
         self.db.execute(
             concat!(
                 "UPDATE invites SET state = 'revoked', decided_at = ?1 WHERE ",

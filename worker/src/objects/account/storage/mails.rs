@@ -207,20 +207,6 @@ impl AccountStore<'_> {
     }
 }
 
-/// When the next mail is due; `None` when none waits.
-pub(crate) fn next_due(db: &Database) -> Result<Option<Timestamp>, InternalError> {
-    #[derive(Deserialize)]
-    struct Row {
-        due: Option<i64>,
-    }
-    let row: Option<Row> = db.row(
-        "SELECT min(due) AS due FROM mails WHERE due IS NOT NULL",
-        params![],
-    )?;
-    let due = row.and_then(|row| row.due);
-    Ok(due.map(Timestamp::from_milliseconds))
-}
-
 /// Mails that are due, the oldest first.
 pub(crate) fn due_mails(
     db: &Database,

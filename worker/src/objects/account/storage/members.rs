@@ -10,7 +10,7 @@ use serde::Deserialize;
 use super::account::AccountStore;
 use super::added_columns::AddedColumn;
 use super::assignment::{stored_assignment, stored_permissions};
-use super::events::membership_changes;
+use super::events::{membership_changes, update_actor_name};
 use super::member_search::stored_folded_address;
 use crate::error::InternalError;
 use crate::objects::cursor::{MemberPosition, NEVER, NamePosition, Position};
@@ -18,7 +18,9 @@ use crate::objects::storage::params;
 
 /// `folded_name` is the name as `hallpass_core::search` folds it. Older rows have it in lower case only. `permissions` is a
 /// JSON list where `role` is `custom`, else null. `joined_seq` is the number of the event with which they joined.
-/// `folded_address` and `search_id` are described in `member_search`. `coalesce(last_seen_on, -1)` puts who was never seen first: a row value cannot be compared with null.
+/// `folded_address` and `search_id` are described in `member_search`.
+/// `members_by_joining_with_role` finds the first members with a role without reading other members' rows.
+/// `coalesce(last_seen_on, -1)` puts who was never seen first: a row value cannot be compared with null.
 pub(super) const SCHEMA: &str = "
 CREATE TABLE IF NOT EXISTS members (
   user TEXT PRIMARY KEY, name TEXT NOT NULL, folded_name TEXT NOT NULL, address TEXT, image TEXT,
@@ -27,8 +29,9 @@ CREATE TABLE IF NOT EXISTS members (
   joined_seq INTEGER NOT NULL DEFAULT 0, folded_address TEXT, search_id INTEGER
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS members_by_address ON members (address) WHERE address IS NOT NULL;
-CREATE INDEX IF NOT EXISTS members_by_role ON members (role, joined_at, user);
-CREATE INDEX IF NOT EXISTS members_by_joining ON members (joined_at, user);
+DROP INDEX IF EXISTS members_by_role;
+DROP INDEX IF EXISTS members_by_joining;
+CREATE INDEX IF NOT EXISTS members_by_joining_with_role ON members (joined_at, user, role);
 CREATE INDEX IF NOT EXISTS members_by_name ON members (folded_name, user);
 CREATE INDEX IF NOT EXISTS members_by_last_seen ON members (coalesce(last_seen_on, -1), user);
 CREATE INDEX IF NOT EXISTS members_suspended ON members (user) WHERE suspended = 1;
@@ -139,10 +142,35 @@ macro_rules! put_member {
 
 impl AccountStore<'_> {
     pub(super) fn member_by_id(&self, user: &UserId) -> Result<Option<Member>, InternalError> {
+        let known = |members: &[(UserId, Option<Member>)]| {
+            let (_, member) = members.iter().rev().find(|(id, _)| id == user)?;
+            Some(member.clone())
+        };
+        if let Some(member) = known(&self.members.borrow()) {
+            return Ok(member);
+        }
         let row: Option<MemberRow> = self
             .db
             .row(select_members!("WHERE user = ?"), params![user.as_str()])?;
-        row.map(TryInto::try_into).transpose()
+        let member: Option<Member> = row.map(TryInto::try_into).transpose()?;
+        self.members
+            .borrow_mut()
+            .push((user.clone(), member.clone()));
+        Ok(member)
+    }
+
+    /// The first members in the order of ids.
+    pub(crate) fn first_members(&self, limit: u32) -> Result<Vec<Member>, InternalError> {
+        let rows: Vec<MemberRow> = self.db.rows(
+            select_members!("WHERE user > '' ORDER BY user LIMIT ?"),
+            params![limit],
+        )?;
+        let members = members(rows)?;
+        let known = members
+            .iter()
+            .map(|member| (member.user.clone(), Some(member.clone())));
+        self.members.borrow_mut().extend(known);
+        Ok(members)
     }
 
     pub(super) fn member_by_address(
@@ -164,7 +192,8 @@ impl AccountStore<'_> {
     ) -> Result<Vec<Member>, InternalError> {
         let rows: Vec<MemberRow> = self.db.rows(
             select_members!(
-                "WHERE role IN (SELECT value FROM json_each(?)) ORDER BY joined_at, user LIMIT ?"
+                "WHERE user IN (SELECT user FROM members WHERE role IN (SELECT value FROM json_each(?)) \
+                 ORDER BY joined_at, user LIMIT ?) ORDER BY joined_at, user"
             ),
             params![role_names, limit],
         )?;
@@ -179,7 +208,8 @@ impl AccountStore<'_> {
     ) -> Result<Vec<Member>, InternalError> {
         let rows: Vec<MemberRow> = self.db.rows(
             select_members!(
-                "WHERE role = 'custom' AND EXISTS (SELECT 1 FROM json_each(permissions) WHERE value = ?) \
+                "WHERE user IN (SELECT user FROM members WHERE role = 'custom') \
+                 AND EXISTS (SELECT 1 FROM json_each(permissions) WHERE value = ?) \
                  ORDER BY joined_at, user LIMIT ?"
             ),
             params![permission, limit],
@@ -205,6 +235,8 @@ impl AccountStore<'_> {
     }
 
     pub(super) fn put_member(&self, member: &Member) -> Result<(), InternalError> {
+        let known = (member.user.clone(), Some(member.clone()));
+        self.members.borrow_mut().push(known);
         let statement = if self.db.has_search_index() {
             put_member!("(SELECT coalesce(max(rowid), 0) + 1 FROM member_search)")
         } else {
@@ -232,12 +264,30 @@ impl AccountStore<'_> {
         )
     }
 
+    /// Deletes a member, whose name is kept for the events that they are the actor of.
     pub(super) fn delete_member(&self, user: &UserId) -> Result<(), InternalError> {
+        self.members.borrow_mut().push((user.clone(), None));
+        self.db.execute(
+            concat!(
+                "INSERT INTO actors (user, name) SELECT user, name FROM members WHERE user = ? ",
+                update_actor_name!()
+            ),
+            params![user.as_str()],
+        )?;
         self.db
             .execute("DELETE FROM members WHERE user = ?", params![user.as_str()])
     }
 
+    /// Deletes every member but one. Their names are kept for the events that they are the actors of.
     pub(super) fn delete_members_except(&self, user: &UserId) -> Result<(), InternalError> {
+        self.members.borrow_mut().clear();
+        self.db.execute(
+            concat!(
+                "INSERT INTO actors (user, name) SELECT user, name FROM members WHERE user <> ? ",
+                update_actor_name!()
+            ),
+            params![user.as_str()],
+        )?;
         let has_search_index = self.db.has_search_index();
         if has_search_index {
             self.clear_search_index()?;

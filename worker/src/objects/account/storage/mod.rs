@@ -17,6 +17,7 @@ mod member_search;
 mod members;
 pub(super) mod outbox;
 mod projects;
+mod queue_times;
 mod redemptions;
 mod reviews;
 mod webhook_cursors;
@@ -39,6 +40,7 @@ pub(super) use grants::GrantedMember;
 pub(super) use member_list::MemberFilter;
 pub(super) use member_search::has_unindexed_members;
 pub(super) use projects::project_position;
+pub(super) use queue_times::QueueTimes;
 pub(super) use reviews::CoveredUser;
 pub(super) use webhook_cursors::{store_webhook_cursor, webhook_progress};
 
@@ -94,19 +96,6 @@ impl AccountStore<'_> {
         self.db.create_schema(&schema)
     }
 
-    fn announce(
-        &self,
-        announcement: &Announcement,
-        account: &Account,
-    ) -> Result<(), InternalError> {
-        match announcement {
-            Announcement::Member(user) => self.enqueue_member(user, account),
-            Announcement::Invite(id) => self.enqueue_invite(id, account),
-            Announcement::EveryMember => self.start_broadcast(account),
-            Announcement::EveryPending => self.enqueue_pending_invites(account),
-        }
-    }
-
     fn write(&self, change: &Change, account: &Account) -> Result<(), InternalError> {
         match change {
             Change::PutAccount(account) => self.put_account(Presence::Open(account.clone())),
@@ -134,8 +123,19 @@ impl AccountStore<'_> {
             Change::Append(event) => self.append_event(event),
             Change::Record(actor, record) => self.put_record(actor, record),
             Change::ReplaceOwnAccount(person) => self.enqueue_former_owner(person),
-            Change::Announce(announcement) => self.announce(announcement, account),
+            Change::Announce(Announcement::EveryPending) => self.enqueue_pending_invites(account),
+            // What a command announces is enqueued when all of its changes are written.
+            Change::Announce(_) => Ok(()),
         }
+    }
+}
+
+/// What a change announces, if it is one that does.
+fn announcement(change: &Change) -> Option<&Announcement> {
+    if let Change::Announce(announcement) = change {
+        Some(announcement)
+    } else {
+        None
     }
 }
 
@@ -304,6 +304,8 @@ impl Store for AccountStore<'_> {
         }
         changes
             .iter()
-            .try_for_each(|change| self.write(change, account))
+            .try_for_each(|change| self.write(change, account))?;
+        self.keep_actor_name()?;
+        self.announce(changes.iter().filter_map(announcement), account)
     }
 }

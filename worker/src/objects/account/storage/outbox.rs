@@ -1,17 +1,22 @@
 //! The outbox: index rows in other objects that are out of date.
 
-use hallpass_core::account::Account;
-use hallpass_core::{InviteId, Timestamp, UserId};
-use serde::Deserialize;
+use hallpass_core::account::{Account, Announcement};
+use hallpass_core::{InviteId, Timestamp, UserId, limits};
+use serde::{Deserialize, Serialize};
 
 use super::account::AccountStore;
 use super::invites::is_pending;
 use crate::error::InternalError;
+use crate::json;
 use crate::objects::storage::{Database, params};
 
-/// An entry names a row of another object: a user's index row of this account, or a mailbox's row of an invite. A later
-/// change to the same row replaces the entry. `due` is when to try next; 0 is at once. A broadcast is an entry for every
-/// member, with a cursor over them.
+/// `broadcasts` has what commands announced and nothing has been tried of: a row for each command, whose `kind` is `command`
+/// and the version, and whose `cursor` is an [`Announced`] as JSON. It is one row, because every command pays for each that
+/// it writes. The row of the kind `members` is a delivery to every member of a large account, with a cursor over them.
+///
+/// `outbox` has deliveries that failed, and those of changes that concern very many. An entry names a row of another object:
+/// a user's index row of this account, or a mailbox's row of an invite. A later entry for the same row replaces it. `due` is
+/// when to try next; 0 is at once.
 pub(super) const SCHEMA: &str = "
 CREATE TABLE IF NOT EXISTS outbox (
   kind TEXT NOT NULL, destination TEXT NOT NULL, subject TEXT NOT NULL, version INTEGER NOT NULL,
@@ -29,7 +34,7 @@ const ENQUEUE: &str = "INSERT OR REPLACE INTO outbox (kind, destination, subject
      VALUES (?, ?, ?, ?, 0, 0)";
 
 /// Which index an entry is for.
-#[derive(Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub(crate) enum DeliveryKind {
     User,
@@ -65,39 +70,64 @@ pub(crate) struct Broadcast {
     pub(crate) cursor: String,
 }
 
-impl AccountStore<'_> {
-    pub(super) fn enqueue_member(
-        &self,
-        user: &UserId,
-        account: &Account,
-    ) -> Result<(), InternalError> {
-        self.db.execute(
-            ENQUEUE,
-            params![
-                "user",
-                user.as_str(),
-                account.id.to_string(),
-                account.sequence
-            ],
-        )
-    }
+/// What a command announced, as far as it names rows of other objects one by one.
+#[derive(Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Announced {
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) users: Vec<UserId>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) invites: Vec<InviteId>,
+    /// The rows of all members.
+    #[serde(default)]
+    pub(crate) every_member: bool,
+}
 
-    /// Enqueues an invite's row. A link invite is in no mailbox.
-    pub(super) fn enqueue_invite(
+/// What some commands announced.
+pub(crate) struct Announcements {
+    first: String,
+    last: String,
+    /// The version of the last command.
+    pub(crate) version: u64,
+    pub(crate) announced: Vec<Announced>,
+}
+
+/// The keys of commands in `broadcasts` are between these.
+const COMMANDS: (&str, &str) = ("command ", "command!");
+
+/// The key of a command. Keys are in the order of versions.
+fn command_key(version: u64) -> String {
+    format!("{}{version:020}", COMMANDS.0)
+}
+
+impl AccountStore<'_> {
+    /// Enqueues what a command announced.
+    pub(super) fn announce<'a>(
         &self,
-        id: &InviteId,
+        announcements: impl Iterator<Item = &'a Announcement>,
         account: &Account,
     ) -> Result<(), InternalError> {
-        let Some(mailbox) = self.invite_by_id(id)?.and_then(|invite| invite.mailbox) else {
+        let mut announced = Announced::default();
+        for announcement in announcements {
+            match announcement {
+                Announcement::Member(user) => announced.users.push(user.clone()),
+                Announcement::Invite(id) => announced.invites.push(*id),
+                Announcement::EveryMember if account.member_count <= limits::COUNTED_FOR_ALL => {
+                    announced.every_member = true;
+                }
+                Announcement::EveryMember => self.start_broadcast(account)?,
+                // Enqueued before the write that it precedes.
+                Announcement::EveryPending => {}
+            }
+        }
+        if announced == Announced::default() {
             return Ok(());
-        };
+        }
         self.db.execute(
-            ENQUEUE,
+            "INSERT OR REPLACE INTO broadcasts (kind, version, cursor) VALUES (?, ?, ?)",
             params![
-                "mailbox",
-                mailbox.to_string(),
-                id.to_string(),
-                account.sequence
+                command_key(account.sequence),
+                account.sequence,
+                json::to_string(&announced)?
             ],
         )
     }
@@ -125,7 +155,7 @@ impl AccountStore<'_> {
         )
     }
 
-    pub(super) fn start_broadcast(&self, account: &Account) -> Result<(), InternalError> {
+    pub(crate) fn start_broadcast(&self, account: &Account) -> Result<(), InternalError> {
         self.db.execute(
             "INSERT OR REPLACE INTO broadcasts (kind, version, cursor) VALUES ('members', ?, '')",
             params![account.sequence],
@@ -133,15 +163,43 @@ impl AccountStore<'_> {
     }
 }
 
-/// When the next entry is due; `None` without entries. An entry that was never tried is due at 0.
-pub(crate) fn next_due(db: &Database) -> Result<Option<Timestamp>, InternalError> {
+/// What the first commands announced of which nothing has been tried; `None` without any.
+pub(crate) fn announcements(
+    db: &Database,
+    limit: u32,
+) -> Result<Option<Announcements>, InternalError> {
     #[derive(Deserialize)]
     struct Row {
-        due: Option<i64>,
+        kind: String,
+        version: u64,
+        cursor: String,
     }
-    let row: Option<Row> = db.row("SELECT min(due) AS due FROM outbox", params![])?;
-    let due = row.and_then(|row| row.due);
-    Ok(due.map(Timestamp::from_milliseconds))
+    let rows: Vec<Row> = db.rows(
+        "SELECT kind, version, cursor FROM broadcasts WHERE kind > ? AND kind < ? ORDER BY kind LIMIT ?",
+        params![COMMANDS.0, COMMANDS.1, limit],
+    )?;
+    let (Some(first), Some(last)) = (rows.first(), rows.last()) else {
+        return Ok(None);
+    };
+    let announced: Result<Vec<Announced>, InternalError> =
+        rows.iter().map(|row| json::from_str(&row.cursor)).collect();
+    Ok(Some(Announcements {
+        first: first.kind.clone(),
+        last: last.kind.clone(),
+        version: last.version,
+        announced: announced?,
+    }))
+}
+
+/// Deletes announcements of which everything has been tried.
+pub(crate) fn delete_announcements(
+    db: &Database,
+    Announcements { first, last, .. }: &Announcements,
+) -> Result<(), InternalError> {
+    db.execute(
+        "DELETE FROM broadcasts WHERE kind BETWEEN ? AND ?",
+        params![first, last],
+    )
 }
 
 /// Entries that are due.

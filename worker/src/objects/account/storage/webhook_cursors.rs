@@ -86,7 +86,7 @@ impl AccountStore<'_> {
             }
         }
         let head = self.account()?.map_or(0, |account| account.audit.count);
-        let seq = head.saturating_sub(self.appended_events.get());
+        let seq = head.saturating_sub(self.appended_events());
         for webhook in webhooks {
             let id = webhook.id.as_str();
             if !rows.iter().any(|row| row.webhook == id) {
@@ -101,8 +101,12 @@ impl AccountStore<'_> {
     }
 
     /// Whether this request has appended events to the log.
-    pub(crate) const fn has_appended_events(&self) -> bool {
-        self.appended_events.get() > 0
+    pub(crate) fn has_appended_events(&self) -> bool {
+        self.appended_events() > 0
+    }
+
+    fn appended_events(&self) -> u64 {
+        u64::try_from(self.appended_events.borrow().len()).unwrap_or(u64::MAX)
     }
 }
 
