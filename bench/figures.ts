@@ -78,26 +78,26 @@ export const table = (head: readonly string[], rows: readonly (readonly string[]
   return [head, ...rows].map(line).join('\n');
 };
 
-/** Replaces this benchmark's figures in docs/PERFORMANCE.md (as text) and in docs/performance.json (for programs). */
-const writeDocs = (bench: string, report: object, text: string): void => {
-  const [page, data] = [join(DOCS, 'PERFORMANCE.md'), join(DOCS, 'performance.json')];
+/** Replaces this benchmark's figures on a page of docs (as text) and in docs/performance.json (for programs). */
+const writeDocs = (bench: string, report: object, text: string, name: string): void => {
+  const [page, data] = [join(DOCS, name), join(DOCS, 'performance.json')];
   const [begin, end] = [`<!-- bench ${bench}: begin -->`, `<!-- bench ${bench}: end -->`];
   const [before, rest] = readFileSync(page, 'utf8').split(begin);
   const after = rest?.split(end)[1];
-  if (before === undefined || after === undefined) throw new Error(`docs/PERFORMANCE.md has no markers for ${bench}`);
+  if (before === undefined || after === undefined) throw new Error(`docs/${name} has no markers for ${bench}`);
   writeFileSync(page, `${before}${begin}\n\n\`\`\`text\n$ cargo xtask bench ${bench}\n${text}\n\`\`\`\n\n${end}${after}`);
   const all = JSON.parse(readFileSync(data, 'utf8')) as Record<string, object>;
   writeFileSync(data, `${JSON.stringify(Object.fromEntries(Object.entries({ ...all, [bench]: report }).toSorted(([a], [b]) => (a < b ? -1 : 1))), null, 1)}\n`);
 };
 
 /** Prints the figures as text or JSON. The exit code says whether every promise was kept. */
-export const publish = (bench: string, verdicts: readonly Verdict[], figures: object, text: string): void => {
+export const publish = (bench: string, verdicts: readonly Verdict[], figures: object, text: string, page = 'PERFORMANCE.md'): void => {
   const machine = { node: process.version, cpu: cpus()[0]!.model.trim(), cores: cpus().length, gib: Math.round(totalmem() / 2 ** 30), load: loadavg()[0]! };
   const report = { bench, quick: QUICK, ...machine, ...figures, verdicts };
   const head = `Node ${machine.node}; ${machine.cores} cores, ${machine.gib} GiB, ${process.arch}; load ${machine.load.toFixed(1)}`
     + (QUICK ? '; a quick run, whose figures mean nothing' : '');
   const lines = [head, text, ...verdicts.map(formatVerdict)].join('\n');
   console.log(JSON_ONLY ? JSON.stringify(report) : lines);
-  if (WRITE && !QUICK) writeDocs(bench, report, lines);
+  if (WRITE && !QUICK) writeDocs(bench, report, lines, page);
   process.exitCode = verdicts.every(({ passed }) => passed !== false) ? 0 : 1;
 };

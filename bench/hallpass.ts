@@ -7,7 +7,7 @@ import { freePort, RELEASE_BUNDLE } from '../tests/harness/edge.ts';
 import { inParallel, Person } from '../tests/harness/person.ts';
 import { defaultPolicy, type Policy } from '../tests/harness/policy.ts';
 import { Provider } from '../tests/harness/provider.ts';
-import { Secrets } from '../tests/harness/secrets.ts';
+import { Secrets, type Claims } from '../tests/harness/secrets.ts';
 import type { World } from '../tests/harness/world.ts';
 import { newFolder, Process } from './workerd.ts';
 
@@ -15,6 +15,15 @@ const NAME = 'hallpass';
 
 /** The kinds of Durable Objects. */
 export type Kind = 'account' | 'user' | 'mailbox';
+
+export interface Options {
+  /** The page that opened invite links lead to. */
+  readonly joinUrl?: string;
+  /** A module that wraps the bundle's entry. */
+  readonly entry?: string;
+  /** Entries of `IDENTITY_PROVIDERS` besides that of users. */
+  readonly providers?: readonly Claims[];
+}
 
 export class Hallpass implements World {
   readonly origin: string;
@@ -25,17 +34,17 @@ export class Hallpass implements World {
   readonly port: number;
   #process: Process | undefined;
 
-  readonly #joinUrl: string;
+  readonly #options: Options;
 
-  private constructor(port: number, joinUrl?: string) {
+  private constructor(port: number, options: Options) {
     this.port = port;
     this.origin = `http://127.0.0.1:${port}`;
-    this.#joinUrl = joinUrl ?? `${this.origin}/join`;
+    this.#options = options;
   }
 
   /** Starts the Worker without rate limits, because all requests come from one address. */
-  static async start({ joinUrl }: { readonly joinUrl?: string } = {}): Promise<Hallpass> {
-    const hallpass = new Hallpass(await freePort(), joinUrl);
+  static async start(options: Options = {}): Promise<Hallpass> {
+    const hallpass = new Hallpass(await freePort(), options);
     await hallpass.restart();
     return hallpass;
   }
@@ -48,12 +57,14 @@ export class Hallpass implements World {
   /** Starts the Worker with the data that it has stored so far. */
   async restart(): Promise<void> {
     const settings = {
-      EDGE_ORIGIN: this.origin, JOIN_URL: this.#joinUrl, APP_URL: `${this.origin}/`, ALLOWED_ORIGINS: this.origin,
+      EDGE_ORIGIN: this.origin, JOIN_URL: this.#options.joinUrl ?? `${this.origin}/join`, APP_URL: `${this.origin}/`, ALLOWED_ORIGINS: this.origin,
       HALLPASS_KEYS: JSON.stringify({ keys: [this.secrets.key.privateJwk()] }),
       HALLPASS_PEPPER: this.secrets.pepper.toString('base64url'),
-      IDENTITY_PROVIDERS: JSON.stringify([this.provider.setting()]),
+      IDENTITY_PROVIDERS: JSON.stringify([this.provider.setting(), ...(this.#options.providers ?? [])]),
     };
-    const config = writeConfig(this.folder, RELEASE_BUNDLE, [{ name: NAME, port: this.port, policy: this.policy.text, settings }]);
+    const { entry } = this.#options;
+    const worker = { name: NAME, port: this.port, policy: this.policy.text, settings, ...(entry === undefined ? {} : { entry }) };
+    const config = writeConfig(this.folder, RELEASE_BUNDLE, [worker]);
     this.#process = await Process.start(this.folder, config, this.port);
   }
 

@@ -28,7 +28,7 @@ struct Bench {
     needs: &'static [Need],
 }
 
-const BENCHES: [Bench; 10] = [
+const BENCHES: [Bench; 11] = [
     Bench {
         name: "checks",
         needs: &[],
@@ -43,6 +43,10 @@ const BENCHES: [Bench; 10] = [
     },
     Bench {
         name: "accept",
+        needs: &[Need::Worker],
+    },
+    Bench {
+        name: "costs",
         needs: &[Need::Worker],
     },
     Bench {
@@ -76,7 +80,8 @@ const BENCHES: [Bench; 10] = [
 /// libraries are installed for it only.
 ///
 /// `--json` prints the figures of each as a line of JSON; `--quick` runs so few rounds that only a failure counts;
-/// `--write` puts the figures into `docs/PERFORMANCE.md` and `docs/performance.json`.
+/// `--write` puts the figures into `docs/PERFORMANCE.md` and `docs/performance.json`, and those of `costs` into
+/// `docs/OPERATIONS.md`.
 ///
 /// # Errors
 /// When there is no such benchmark, or something does not build or install.
