@@ -244,6 +244,21 @@ test('a server that misbehaves defers the mail, and harms nothing else', async (
   }
 });
 
+test('a reply counts by its first digit, whatever success it names', async () => {
+  const replies: Readonly<Record<string, string>> = { EHLO: '250', MAIL: '259', RCPT: '251', DATA: '355', '.': '252' };
+  const answered = await ScriptedServer.start((line, socket) => {
+    const code = replies[line.split(' ')[0] ?? ''];
+    if (code) socket.write(`${code} 2.1.5 will forward\r\n`);
+  });
+  servers.push(answered);
+  const [other] = await startEdges([{ settings: email(answered.port, { host: '127.0.0.1' }) }]);
+  try {
+    sent(await sendSample(other?.origin ?? '', { to: 'kim@example.com' }));
+  } finally {
+    await other?.stop();
+  }
+});
+
 test('at port 465 TLS begins with the first byte', async (t) => {
   // Only some systems let everybody listen there.
   const server = await MailServer.start({ tls: 'implicit', login: LOGIN, port: 465 }).catch((error: NodeJS.ErrnoException) => error.code);

@@ -174,7 +174,7 @@ impl Connection {
         opened.map(drop).map_err(|_| self.failed("no connection"))
     }
 
-    /// Sends a command, and gives the raw reply, which must have this code.
+    /// Sends a command, and gives the raw reply, which must mean the same as this code.
     async fn command(
         &mut self,
         step: Step,
@@ -191,10 +191,13 @@ impl Connection {
         written.map_err(|_| self.failed("the connection is lost"))
     }
 
-    /// Reads a reply, which must have this code. Gives its bytes.
+    /// Reads a reply, which must mean the same as this code. Gives its bytes.
+    ///
+    /// The first digit says whether a command has succeeded or goes on (RFC 5321 §4.2.1). A server that forwards the mail of
+    /// a recipient replies 251 in place of 250, and there may be codes that no standard names.
     async fn expect_reply(&mut self, code: u16) -> Result<Vec<u8>, SendError> {
         let (reply, raw) = self.reply().await?;
-        if reply.code == code {
+        if reply.code / 100 == code / 100 {
             Ok(raw)
         } else {
             Err(refusal(self.step, &reply))
