@@ -94,7 +94,7 @@ pub fn render(
 ) -> Result<Rendered, RenderError> {
     let texts = templates.texts(mail)?;
     Ok(Rendered {
-        id: mail.id.clone(),
+        id: mail.id,
         from: sender.from.clone(),
         reply_to: sender.reply_to.clone(),
         to: mail.to.clone(),
