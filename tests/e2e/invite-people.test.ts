@@ -56,7 +56,10 @@ for (const kind of KINDS) {
     await text.focus();
     await seat.page.keyboard.type(`${people[0]}, nobody\n${owner.email}\nBen <${people[1]}>, ${people[0]}`);
     await says(dialog, '3 ready, 2 wrong and left out');
-    await row(dialog, 'nobody').getByText('is not an e-mail address').waitFor();
+    const wrong = row(dialog, 'nobody');
+    await wrong.getByText('is not an e-mail address').waitFor();
+    assert.equal(await wrong.locator('code').innerText(), 'nobody');
+    assert.doesNotMatch(await wrong.innerText(), /`/);
     await row(dialog, 'the same address is in line 1').waitFor();
     assert.deepEqual(await owner.invites(team), [], 'nothing was sent');
     await seat.screenshot(`invite-people-${kind}-preview`);

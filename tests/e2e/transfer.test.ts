@@ -62,7 +62,7 @@ test('the owner offers the ownership by keyboard, and the member accepts it', as
   await dialog.getByLabel('New owner').selectOption(dev.id);
   await dialog.getByLabel('Type the team’s name to confirm').fill('compute');
   await dialog.getByRole('button', { name: 'Offer ownership' }).press('Enter');
-  await dialog.getByRole('alert').waitFor();
+  for (const line of (await dialog.getByRole('alert').innerText()).split('\n')) assert.match(line, /^([A-Z]|$)/, 'each sentence begins like one');
   await dialog.getByLabel('Type the team’s name to confirm').fill('Compute');
   await olga.screenshot('transfer-dialog');
   await olga.page.keyboard.press('Enter');

@@ -3,6 +3,7 @@ import { useEffect, useRef } from 'react';
 
 import { Button } from './button.tsx';
 import { Icon } from './icon.tsx';
+import { Quoting } from './quoting.tsx';
 
 const capital = (message: string): string => message.charAt(0).toUpperCase() + message.slice(1);
 
@@ -26,7 +27,7 @@ export function Problem({ error, retry }: { error: unknown; retry?: (() => void)
       <Icon name="alert" />
       <div className="callout-text">
         <p className="callout-title">{message}</p>
-        {problem?.detail && problem.detail !== message && <p>{capital(problem.detail)}</p>}
+        {problem?.detail && problem.detail !== message && <p><Quoting text={capital(problem.detail)} /></p>}
         {wait !== undefined && <p>You can try again in {wait} s.</p>}
         {problem?.requestId && (
           <p className="request-id">

@@ -4,7 +4,7 @@ import { type DragEvent, type ReactNode, useId } from 'react';
 import { AccessPickerScreen } from './access-picker-screen.tsx';
 import { DaysField, MEMBERSHIPS_DAYS } from './invite-fields.tsx';
 import { LIFETIMES_DAYS } from './invite-form-screen.tsx';
-import { Button, Dialog, partProps, Problem } from './parts.tsx';
+import { Button, Dialog, partProps, Problem, Quoting } from './parts.tsx';
 import { PEOPLE_WORDS } from './people-words.ts';
 import { useHallpassContext } from './provider.tsx';
 import { roleOf, usePolicy } from './state.ts';
@@ -116,7 +116,7 @@ function Outcome({ state, words }: PartProps) {
     <div {...partProps('people')}>
       {problem && (
         <p {...partProps('wrong')} role="alert">
-          {problem}
+          <Quoting text={problem} />
         </p>
       )}
       <div {...partProps('progress')}>
@@ -153,7 +153,7 @@ function Rows({ rows, words }: { rows: readonly PersonRow[]; words: OwnWords | u
               <td dir="auto">{email}</td>
               <td>{line}</td>
               <td>{role !== undefined && (roleOf(policy, role)?.title ?? role)}</td>
-              <td>{problem === undefined ? texts[status] : `${texts[status]}: ${problem}`}</td>
+              <td>{problem === undefined ? texts[status] : <Quoting text={`${texts[status]}: ${problem}`} />}</td>
             </tr>
           ))}
         </tbody>

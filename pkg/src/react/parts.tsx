@@ -123,12 +123,20 @@ export function Problem({ error, retry }: { error: unknown; retry?: (() => unkno
   return (
     <div {...partProps('problem')} role="alert">
       <p>{message}</p>
-      {detail && detail !== message && <p>{detail}</p>}
+      {detail && detail !== message && (
+        <p>
+          <Quoting text={detail.replace(/^./, (first) => first.toUpperCase())} />
+        </p>
+      )}
       {requestId && <small>{t.requestId(requestId)}</small>}
       {retry && <Button onClick={() => void retry()}>{t.retry}</Button>}
     </div>
   );
 }
+
+/** A text for people, in which what it quotes in backticks is code. */
+export const Quoting = ({ text }: { text: string }): ReactNode =>
+  text.split(/`([^`]+)`/).map((part, index) => (index % 2 === 1 ? <code key={index}>{part}</code> : part));
 
 /** Shown while something loads. */
 export function Waiting({ label }: { label?: string }): ReactNode {

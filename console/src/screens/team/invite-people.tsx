@@ -9,6 +9,7 @@ import { Button } from '../../ui/button.tsx';
 import { Dialog, DialogActions } from '../../ui/dialog.tsx';
 import { Form, Select } from '../../ui/field.tsx';
 import { Problem } from '../../ui/problem.tsx';
+import { Quoting } from '../../ui/quoting.tsx';
 import { saveFile } from '../../ui/save-file.ts';
 import { Badge, formatCount } from '../../ui/small.tsx';
 import type { Tone } from '../../ui/small.tsx';
@@ -124,7 +125,7 @@ function Outcome({ state, policy }: { state: InvitePeopleState; policy: Policy }
     <div className="people-outcome">
       {problem && (
         <p className="field-wrong" role="alert">
-          {problem}
+          <Quoting text={problem} />
         </p>
       )}
       <p role="status">{progress ? `${progress.done} of ${progress.total} rows` : summaryOf(counts)}</p>
@@ -173,7 +174,7 @@ function Rows({ rows, policy }: { rows: readonly PersonRow[]; policy: Policy }) 
               <Cell label="Line">{line}</Cell>
               <Cell label="Role">{role !== undefined && roleTitle(policy, role)}</Cell>
               <Cell label="Outcome">
-                <Badge tone={tone}>{label}</Badge> {problem}
+                <Badge tone={tone}>{label}</Badge> {problem && <Quoting text={problem} />}
               </Cell>
             </Row>
           );
