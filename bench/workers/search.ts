@@ -18,8 +18,8 @@ const SCHEMA = `
   CREATE INDEX IF NOT EXISTS members_by_joining ON members (joined_at, user)`;
 
 const STATEMENTS: Readonly<Record<string, string>> = {
-  instr: `SELECT * FROM members WHERE (joined_at, user) > (0, '') AND (instr(folded_name, ?1) > 0 OR folded_name GLOB '*[^ -~]*'
-    OR (address IS NOT NULL AND (instr(address, ?1) > 0 OR instr(address, 'xn--') > 0))) ORDER BY joined_at, user LIMIT 51`,
+  instr: `SELECT * FROM members WHERE (joined_at, user) > (0, '') AND (instr(folded_name, ?1) > 0 OR instr(address, ?1) > 0)
+    ORDER BY joined_at, user LIMIT 51`,
   like: `SELECT * FROM members WHERE folded_name LIKE '%' || ?1 || '%' OR address LIKE '%' || ?1 || '%' ORDER BY joined_at, user LIMIT 51`,
 };
 
