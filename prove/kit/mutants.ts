@@ -104,14 +104,23 @@ export class Copy {
     await run('cargo', words, options(this.folder, { PROPTEST_CASES: FEW_CASES }));
   }
 
+  /** Writes a configuration for the files of these mutants: `--file` would add to those of `.cargo/mutants.toml`. */
+  #only(which: Which): string {
+    // The name of a mutant begins with its file.
+    const files = [...(which.files ?? []), ...(which.names ?? []).map((name) => name.slice(0, name.indexOf(':')))];
+    const all = readFileSync(join(ROOT, '.cargo/mutants.toml'), 'utf8');
+    const path = join(WORK, `only-${this.#thread}.toml`);
+    writeFileSync(path, all.replace(/^examine_globs = \[[^\]]*\]/m, `examine_globs = ${JSON.stringify([...new Set(files)])}`));
+    return path;
+  }
+
   /** Tests the mutants of whole files, or single ones by name. */
   async try(which: Which, tests: Tests): Promise<Outcome[]> {
     const out = join(WORK, `out-${this.#thread}`);
     rmSync(out, { recursive: true, force: true });
     const words = ['--in-place', '--package', 'hallpass-core', '--profile', 'mutants', '--no-shuffle', '--baseline', 'skip', '--output', out];
     words.push('--timeout', tests === 'all' ? SECONDS.all : SECONDS.fast);
-    // `--file` would add to the files of `.cargo/mutants.toml`. The name of a mutant begins with its file.
-    for (const file of which.files ?? []) words.push('--re', `^${escaped(file)}:`);
+    words.push('--config', this.#only(which));
     for (const name of which.names ?? []) words.push('--re', `^${escaped(name)}$`);
     if (tests === 'all') words.push('--test-package', 'hallpass-core,hallpass-protocol');
     else words.push('--cargo-arg=--lib', ...(isFor(VECTORS, which) ? ['--cargo-arg=--test=vectors'] : []), '--', '--', ...skipping(typeof tests === 'object' ? [...SLOW, tests.without] : SLOW));
@@ -119,7 +128,7 @@ export class Copy {
     const { outcomes } = JSON.parse(readFileSync(join(out, 'mutants.out/outcomes.json'), 'utf8')) as {
       outcomes: readonly { readonly summary: Outcome['summary']; readonly scenario: 'Baseline' | { readonly Mutant: Listed } }[];
     };
-    // cargo-mutants 27.1 always tests mutants of struct fields, whichever were selected.
+    // cargo-mutants 27.1 tests every mutant of a struct field in these files, whichever names were selected.
     const isAsked = ({ file, name }: Mutant): boolean => which.files?.includes(file) === true || which.names?.includes(name) === true;
     return outcomes.flatMap(({ summary, scenario }) => (scenario === 'Baseline' ? [] : [{ ...named(scenario.Mutant), summary }])).filter(isAsked);
   }
