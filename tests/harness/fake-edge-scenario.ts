@@ -1,4 +1,6 @@
 // Parts of the scenario in which the in-memory edge of `hallpass/testing` is compared with the real one.
+import type { Edge } from './edge.ts';
+import { send } from './http.ts';
 
 export interface Result {
   readonly status: number;
@@ -16,6 +18,20 @@ export const PEOPLE = {
   otto: { email: 'otto@example.com', name: 'Otto' },
   uma: { email: 'uma@example.com', name: 'Uma', emailVerified: false },
 };
+
+/** Signs everyone in to the real edge. */
+export async function realEdge(edge: Edge): Promise<SendAs> {
+  const tokens = new Map<string, string>();
+  for (const [caller, person] of Object.entries(PEOPLE)) {
+    const { token } = (await send(edge.origin, 'POST', '/local/sign-in', { body: person })).json() as { token: string };
+    tokens.set(caller, token);
+  }
+  return async (caller, method, path, body) => {
+    const authorization = caller === undefined ? {} : { authorization: `Bearer ${tokens.get(caller) ?? ''}` };
+    const { status, headers, text } = await send(edge.origin, method, path, { body, headers: authorization });
+    return { status, type: headers['content-type'] ?? '', location: headers.location, body: text === '' ? undefined : JSON.parse(text) };
+  };
+}
 
 /** Link invites for several users, and for addresses of certain domains; and the languages of mails. */
 export async function shareLinks(sendAs: SendAs): Promise<void> {

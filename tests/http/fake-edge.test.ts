@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { startEdges, type Edge } from '../harness/edge.ts';
 import { send } from '../harness/http.ts';
-import { PEOPLE, shareLinks, tokenOf, type SendAs } from '../harness/fake-edge-scenario.ts';
+import { PEOPLE, realEdge, shareLinks, tokenOf, type SendAs } from '../harness/fake-edge-scenario.ts';
 import { decode } from '../harness/secrets.ts';
 import type * as Testing from '../../pkg/src/testing/index.ts';
 import type { Policy } from '../../pkg/src/types.ts';
@@ -21,19 +21,6 @@ before(async () => {
   real = await runScenario(await realEdge(edge));
 });
 after(() => edge?.stop());
-
-async function realEdge(edge: Edge): Promise<SendAs> {
-  const tokens = new Map<string, string>();
-  for (const [caller, person] of Object.entries(PEOPLE)) {
-    const { token } = (await send(edge.origin, 'POST', '/local/sign-in', { body: person })).json() as { token: string };
-    tokens.set(caller, token);
-  }
-  return async (caller, method, path, body) => {
-    const authorization = caller === undefined ? {} : { authorization: `Bearer ${tokens.get(caller) ?? ''}` };
-    const { status, headers, text } = await send(edge.origin, method, path, { body, headers: authorization });
-    return { status, type: headers['content-type'] ?? '', location: headers.location, body: text === '' ? undefined : JSON.parse(text) };
-  };
-}
 
 function fakeEdge(policy: Policy, prepare: (fake: Testing.FakeEdge) => unknown = () => undefined): SendAs {
   const fake = createFakeEdge({ policy, origin: edge.origin, joinUrl: `${edge.origin}/join` });

@@ -11,6 +11,7 @@ pub(super) mod former_owners;
 mod grants;
 mod idempotency;
 mod invites;
+mod join_events;
 pub(super) mod mails;
 mod member_list;
 mod member_search;

@@ -1,14 +1,16 @@
 //! The alarm of an index: it deletes obsolete rows, a page at a time.
 
+mod storage;
+
 use core::cell::Cell;
 
 use hallpass_core::Timestamp;
-use hallpass_core::delivery::Pruning;
-use serde::Deserialize;
 
-use super::storage::{Database, params};
+use super::storage::Database;
 use crate::error::InternalError;
 use crate::{clock, log};
+
+pub(super) use storage::PruningRow;
 
 /// The most rows of a kind that one alarm changes. More are left to the next one, so that requests are answered between.
 pub(super) const ROWS_PER_ALARM: u32 = 500;
@@ -16,36 +18,6 @@ pub(super) const ROWS_PER_ALARM: u32 = 500;
 const PAUSE_SECONDS: i64 = 1;
 /// When an alarm that failed is repeated, in seconds.
 const RETRY_SECONDS: i64 = 60;
-
-/// The row of the table `pruning`, see [`Pruning`].
-#[derive(Deserialize)]
-pub(super) struct PruningRow {
-    pub(super) began_at: i64,
-    pub(super) last_at: Option<i64>,
-}
-
-impl From<PruningRow> for Pruning {
-    fn from(row: PruningRow) -> Self {
-        Self {
-            began_at: Timestamp::from_milliseconds(row.began_at),
-            last_at: row.last_at.map(Timestamp::from_milliseconds),
-        }
-    }
-}
-
-impl PruningRow {
-    /// Marks the beginning, in a database without the row.
-    pub(super) fn begin(db: &Database, now: Timestamp) -> Result<Pruning, InternalError> {
-        db.execute(
-            "INSERT INTO pruning (id, began_at, last_at) VALUES (1, ?, NULL)",
-            params![now],
-        )?;
-        Ok(Pruning {
-            began_at: now,
-            last_at: None,
-        })
-    }
-}
 
 /// When an object's alarm is set for, as far as this instance knows.
 pub(super) struct PruningAlarm(Cell<Option<Timestamp>>);
