@@ -222,7 +222,7 @@ test('the client’s groups have the methods that their types declare', () => {
   const client = start(new FakeEdge());
   assert.deepEqual(Object.keys(client.accounts).sort(), ['convert', 'create', 'list', 'read', 'revert', 'switchTo', 'update']);
   assert.deepEqual(Object.keys(client.members).sort(), ['leave', 'list', 'remove', 'setRole', 'update']);
-  assert.deepEqual(Object.keys(client.invites).sort(), ['accept', 'create', 'createMany', 'decline', 'inbox', 'link', 'list', 'preview', 'read', 'resend', 'revoke', 'update']);
+  assert.deepEqual(Object.keys(client.invites).sort(), ['accept', 'create', 'createMany', 'decline', 'inbox', 'link', 'list', 'preview', 'previewMail', 'read', 'resend', 'revoke', 'update']);
   assert.deepEqual(Object.keys(client.transfer).sort(), ['accept', 'decline', 'offer', 'withdraw']);
   assert.deepEqual(Object.keys(client.projects).sort(), ['create', 'grant', 'list', 'members', 'read', 'revoke', 'update', 'use']);
   assert.deepEqual(Object.keys(client.audit), ['query', 'export', 'verify']);
