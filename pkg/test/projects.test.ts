@@ -90,6 +90,16 @@ test('what a server has rendered answers from the first moment on', async () => 
   assert.equal(client.state.project?.id, before.project?.id);
 });
 
+test('a project of what a server has rendered can be chosen from the first moment on', async () => {
+  const state = edgeWithProjects();
+  const initial = { me: state.edge.me, active: TEAM, policyId: WITH_PROJECTS.id, serverTime: state.edge.now(), projects: state.rows, project: SEARCH };
+  const client = create(state.edge, { initial });
+  assert.equal(client.projects.use(MAPS).id, MAPS);
+  assert.throws(() => client.projects.use(UNKNOWN), { code: 'not_found' });
+  await client.ready;
+  assert.equal(client.state.project?.id, MAPS);
+});
+
 test('a server reads the projects of the active account, where the policy has any', async () => {
   const state = edgeWithProjects();
   const { edge } = state;
