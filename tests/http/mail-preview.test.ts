@@ -104,7 +104,7 @@ test('a preview is of the invite as it is now, and in the language of its last m
   assert.deepEqual([language, subject], ['fr', "Rejoignez Bleu's team"]);
 });
 
-test('whoever may invite reads it, and nobody else', async () => {
+test('only members who may invite read it', async () => {
   const { owner, team } = await ownerWithTeam(edge);
   const guest = await person(edge, 'Gina');
   const [admin, dev] = [await memberOf(owner, team, 'Ada', 'admin'), await memberOf(owner, team, 'Dev', 'dev')];

@@ -83,7 +83,7 @@ pub fn link<S: Store>(
     split(CommandContext::new(store, context, account).invite_with_link(invite))
 }
 
-/// A pending invite to an address, for whoever wants to read its mail. Where no mails are sent, none has one.
+/// A pending invite to an address, to read its mail. Where no mails are sent, none has one.
 ///
 /// # Errors
 /// An error of storage.
