@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 use super::accept::joined_at;
 use super::caller::Person;
 use super::command::Context;
-use super::command_context::CommandContext;
+use super::command_context::{CommandContext, CommandResult};
 use super::execute::split;
 use super::join::INVITES_REVOKED;
 use super::project_grants::PROJECTS_SKIPPED;
@@ -68,6 +68,18 @@ pub fn permitted<S: Store>(
     }))
 }
 
+/// What a rule decides in an open account. Any other account is not found.
+pub(super) fn query<S: Store, T>(
+    store: &S,
+    context: &Context<'_>,
+    decide: impl FnOnce(&CommandContext<'_, S>) -> CommandResult<T, S>,
+) -> Result<Result<T, Refusal>, S::Error> {
+    let Presence::Open(account) = store.presence()? else {
+        return Ok(Err(Refusal::NotFound));
+    };
+    split(decide(&CommandContext::new(store, context, account)))
+}
+
 /// The invite whose link the caller may copy: it is pending, and they may grant its role.
 ///
 /// # Errors
@@ -77,10 +89,7 @@ pub fn link<S: Store>(
     context: &Context<'_>,
     invite: &InviteId,
 ) -> Result<Result<Invite, Refusal>, S::Error> {
-    let Presence::Open(account) = store.presence()? else {
-        return Ok(Err(Refusal::NotFound));
-    };
-    split(CommandContext::new(store, context, account).invite_with_link(invite))
+    query(store, context, |query| query.invite_with_link(invite))
 }
 
 /// A pending invite to an address, to read its mail. Where no mails are sent, none has one.
@@ -92,10 +101,7 @@ pub fn mailed_invite<S: Store>(
     context: &Context<'_>,
     invite: &InviteId,
 ) -> Result<Result<Invite, Refusal>, S::Error> {
-    let Presence::Open(account) = store.presence()? else {
-        return Ok(Err(Refusal::NotFound));
-    };
-    split(CommandContext::new(store, context, account).mailed_invite(invite))
+    query(store, context, |query| query.mailed_invite(invite))
 }
 
 /// What the viewer of an invite's link is to the invite.

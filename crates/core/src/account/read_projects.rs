@@ -4,13 +4,9 @@ use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
 
 use super::command::Context;
-use super::command_context::{CommandContext, CommandResult};
-use super::execute::split;
 use super::project_access::ProjectAccess;
-use super::read::View;
-use super::{
-    Account, Grant, Member, Presence, Project, ProjectStatus, Store, permissions_in_project,
-};
+use super::read::{View, query};
+use super::{Account, Grant, Member, Project, ProjectStatus, Store, permissions_in_project};
 use crate::permission::PermissionSet;
 use crate::{MembershipStatus, Policy, ProjectId, Refusal, Timestamp, required};
 
@@ -175,15 +171,4 @@ pub fn visible_projects<S: Store>(
                 .collect(),
         })
     })
-}
-
-fn query<S: Store, T>(
-    store: &S,
-    context: &Context<'_>,
-    decide: impl FnOnce(&CommandContext<'_, S>) -> CommandResult<T, S>,
-) -> Result<Result<T, Refusal>, S::Error> {
-    let Presence::Open(account) = store.presence()? else {
-        return Ok(Err(Refusal::NotFound));
-    };
-    split(decide(&CommandContext::new(store, context, account)))
 }
