@@ -4,20 +4,14 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
 import { axeViolations } from '../harness/axe.ts';
-import { openBrowser, startBrowser, type Appearance } from '../harness/browser.ts';
+import { APPEARANCES, openBrowser, startBrowser, type Appearance } from '../harness/browser.ts';
 import { localMails } from '../harness/local-mail.ts';
 import { address, ownerWithTeam, type Person } from '../harness/person.ts';
 import { startProduct, type Product } from '../harness/product.ts';
 import * as screens from '../harness/screens.ts';
 
 const EMAIL = JSON.stringify({ from: 'Acme <invites@acme.example>', transport: 'local' });
-const APPEARANCES: Readonly<Record<string, Appearance>> = {
-  light: {},
-  dark: { colorScheme: 'dark' },
-  phone: { viewport: { width: 390, height: 844 } },
-  'phone-dark': { colorScheme: 'dark', viewport: { width: 390, height: 844 } },
-  narrow: { viewport: { width: 320, height: 700 } },
-};
+const ALL_APPEARANCES: Readonly<Record<string, Appearance>> = { ...APPEARANCES, narrow: { viewport: { width: 320, height: 700 } } };
 
 let product: Product;
 let browser: Browser;
@@ -57,7 +51,7 @@ test('a row says whether its mail was sent, and why not, in full', async () => {
   const note = 'We start on Monday at nine. Bring a laptop and your badge, and ask for me at the desk on the second floor.';
   for (const email of [welcome, stopped]) await owner.invite(team, { email, role: 'dev', note });
 
-  for (const [name, appearance] of Object.entries(APPEARANCES)) {
+  for (const [name, appearance] of Object.entries(ALL_APPEARANCES)) {
     const seat = await screens.open(browser, product.origin, owner, team, '/team', appearance);
     await screens.pendingInvite(seat, welcome).getByText('Mail sent', { exact: true }).waitFor();
     const row = screens.pendingInvite(seat, stopped);
@@ -82,7 +76,7 @@ for (const [locale, stop, again] of [
   test(`${locale}: the page stops mails with the keyboard, and breaks no word`, async () => {
     const { owner, team } = await ownerWithTeam(product, 'Olga');
     const path = await stopPathOf(owner, team, address('mia'));
-    for (const [name, appearance] of Object.entries(APPEARANCES)) {
+    for (const [name, appearance] of Object.entries(ALL_APPEARANCES)) {
       const seat = await openBrowser(browser, product.origin, appearance);
       await seat.page.setExtraHTTPHeaders({ 'accept-language': locale });
       await seat.open(path);

@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Browser, Frame, Locator } from 'playwright-core';
 import { axeViolations } from '../harness/axe.ts';
-import { openBrowser, startBrowser, type Appearance, type UserBrowser } from '../harness/browser.ts';
+import { APPEARANCES, openBrowser, startBrowser, type Appearance, type UserBrowser } from '../harness/browser.ts';
 import { send } from '../harness/http.ts';
 import { address, ownerWithTeam } from '../harness/person.ts';
 import { startProduct, type Product } from '../harness/product.ts';
@@ -14,13 +14,7 @@ import * as screens from '../harness/screens.ts';
 const EMAIL = JSON.stringify({ from: 'Acme <invites@acme.example>', replyTo: 'help@acme.example', transport: 'local' });
 const NOTE = 'We start on Monday at nine. <b>Bring a laptop</b>, and ask for me at the desk.';
 const PAGE = '/mail-frame/';
-const APPEARANCES: Readonly<Record<string, Appearance>> = {
-  light: {},
-  dark: { colorScheme: 'dark' },
-  phone: { viewport: { width: 390, height: 844 } },
-  'phone-dark': { colorScheme: 'dark', viewport: { width: 390, height: 844 } },
-  narrow: { viewport: { width: 320, height: 568 } },
-};
+const ALL_APPEARANCES: Readonly<Record<string, Appearance>> = { ...APPEARANCES, narrow: { viewport: { width: 320, height: 568 } } };
 
 let product: Product;
 let browser: Browser;
@@ -57,7 +51,7 @@ async function frameOf({ page }: UserBrowser): Promise<Frame> {
   return frame;
 }
 
-for (const [name, appearance] of Object.entries(APPEARANCES)) {
+for (const [name, appearance] of Object.entries(ALL_APPEARANCES)) {
   test(`${name}: the preview shows the sender, the subject, the HTML and the text`, async () => {
     const { seat, email, button, dialog } = await openTeam(appearance, name === 'dark' ? 'de' : 'en');
     await button.scrollIntoViewIfNeeded();

@@ -4,17 +4,11 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
 import { axeViolations } from '../harness/axe.ts';
-import { startBrowser, type Appearance, type UserBrowser } from '../harness/browser.ts';
+import { APPEARANCES, startBrowser, type Appearance, type UserBrowser } from '../harness/browser.ts';
 import { enrol, person, type Person } from '../harness/person.ts';
 import { startProduct, type Product } from '../harness/product.ts';
 import * as screens from '../harness/screens.ts';
 
-const APPEARANCES: Readonly<Record<string, Appearance>> = {
-  light: {},
-  dark: { colorScheme: 'dark' },
-  phone: { viewport: { width: 390, height: 844 } },
-  'phone-dark': { colorScheme: 'dark', viewport: { width: 390, height: 844 } },
-};
 const LONG = 'Research and Development of Compute Platforms in Europe';
 
 let product: Product;

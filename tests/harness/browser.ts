@@ -56,6 +56,14 @@ export interface Appearance {
   readonly viewport?: { readonly width: number; readonly height: number };
 }
 
+/** How screens are looked at, by the name of their screenshots. */
+export const APPEARANCES: Readonly<Record<string, Appearance>> = {
+  light: {},
+  dark: { colorScheme: 'dark' },
+  phone: { viewport: { width: 390, height: 844 } },
+  'phone-dark': { colorScheme: 'dark', viewport: { width: 390, height: 844 } },
+};
+
 /** Opens a browser context for a user. */
 export async function openBrowser(browser: Browser, origin: string, appearance: Appearance = {}): Promise<UserBrowser> {
   const context = await browser.newContext({
