@@ -60,7 +60,7 @@ await build({
   external: ['./hallpass.js', './hallpass_invite.js', './hallpass_bg.wasm', ...EXTERNAL],
   plugins: [bytes],
 });
-// The glue of the part that verifies invites: a module of its own, because glue belongs to one instance.
+// The glue of the part that verifies invites: a separate module, because glue belongs to one instance.
 await build({
   ...shared,
   stdin: { contents: "export { default, __wbg_reset_state, verifyInvite } from './wasm/hallpass.js';", resolveDir: root },

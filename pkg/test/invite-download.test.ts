@@ -55,7 +55,7 @@ afterEach(async () => {
   assert.deepEqual(unhandled.splice(0), [], 'no failure is left unhandled');
 });
 
-/** An edge with the keys of the vectors, which nobody is signed in to. */
+/** An edge with the keys of the vectors, without a signed-in user. */
 const edgeWithKeys = (): FakeEdge => {
   const edge = new FakeEdge();
   edge.identity = undefined;

@@ -37,7 +37,7 @@ test('the release does not sign in, although local identity is switched on and t
   assert.equal(opened.status, 200, opened.text);
 });
 
-test('the release serves the frame for mails with a policy of its own, and every other page with the console’s', async () => {
+test('the release serves the frame for mails with a separate policy, and every other page with the console’s', async () => {
   const edge = await startEdge({ bundle: RELEASE_BUNDLE });
   try {
     const policyOf = async (path: string): Promise<string> => String((await send(edge.origin, 'GET', path)).headers['content-security-policy']);

@@ -40,7 +40,7 @@ const GETTERS = {
 
 /**
  * Creates the client of a page. It sends and starts nothing until it is used. `wasm` is where the entry's WebAssembly is;
- * `inviteFiles` begins to download the part that verifies invites, where that is a file of its own.
+ * `inviteFiles` begins to download the part that verifies invites, where that is a separate file.
  */
 export const createClient = (options: ClientOptions, wasm?: WasmSource, inviteFiles?: () => InviteFiles): Client => {
   const services = createServices(options, async (own) => (await import('./projects/projects-part.ts')).createProjectsPart(options, own));

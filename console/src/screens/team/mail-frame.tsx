@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'react';
 
-/** The page that shows a mail. The edge serves it with a policy of its own: nothing but its own script runs. */
+/** The page that shows a mail. Its content security policy runs the page's own script and no other. */
 const PAGE = '/mail-frame/';
 
 /** The HTML of a mail, which is not the console's: it is shown in a sandboxed frame, where nothing in it runs. */

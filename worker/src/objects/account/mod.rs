@@ -152,7 +152,7 @@ impl AccountObject {
     ) -> Result<String, InternalError> {
         let request = json::from_str::<ObjectRequest<C>>(body)?;
         let (request, call) = request.split();
-        let ObjectResponse { result, .. } = self.runner.run_command(&request, |operation| {
+        let response = self.runner.run_command(&request, |operation| {
             let response = handler(operation, &call);
             #[cfg(feature = "dangerous-local-identity")]
             crate::panic_trigger::panic_if_asked(body);
@@ -160,8 +160,8 @@ impl AccountObject {
         })?;
         // The account itself delivers the caller's own row, before it responds.
         json::to_string(&ObjectResponse {
-            result,
             own_row: None,
+            ..response
         })
     }
 }

@@ -75,7 +75,8 @@ impl Runner {
     /// Runs a command in one transaction, and starts to deliver what it enqueued. A refusal commits: it may have
     /// written an audit event. An internal error rolls everything back.
     ///
-    /// The response has the caller's own row of their list of accounts, which [`Runner::own_rows_delivered`] waits for.
+    /// The response names the caller's own row of their list of accounts, which a Worker of an earlier release delivers. The
+    /// object delivers it itself, see [`Runner::own_rows_delivered`].
     pub(super) fn run_command<R>(
         &self,
         request: &ObjectRequest<()>,
@@ -142,8 +143,9 @@ impl Runner {
     }
 }
 
-/// The queues of an account: its outbox, its mails, its former owners, its search index, and one for each webhook. Without valid settings no
-/// command runs, but the alarm continues, so that events of earlier commands are sent when the settings are right.
+/// The queues of an account: its outbox, its mails, its former owners, its search index, and one for each webhook. Without
+/// valid settings no command runs, but the alarm continues, so that events of earlier commands are sent when the settings are
+/// right.
 fn queues(env: &Env, db: &Rc<Database>, outbox: &Rc<Outbox>) -> Vec<Box<dyn Queue>> {
     let outbox = Rc::clone(outbox);
     let mails = MailQueue::new(Rc::clone(db), env.clone());

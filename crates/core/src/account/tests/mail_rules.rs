@@ -78,7 +78,7 @@ fn an_edge_without_mail_refuses_only_a_request_for_one() {
 }
 
 #[test]
-fn whoever_may_invite_reads_the_mail_of_a_pending_invite_to_an_address() {
+fn a_member_who_may_invite_reads_the_mail_of_a_pending_invite_to_an_address() {
     let (mut fixture, owner) = old_team();
     let kim = fixture.join("kim", "admin");
     let lee = fixture.join("lee", "dev");

@@ -2,7 +2,7 @@
 //!
 //! It holds the parts of three characters of every member's folded name and address, so that a search for the middle of a
 //! name reads only members who may have it. An account gets it when it has many members: the others are searched as fast
-//! without, and their changes cost no more. The members of then are added by the object's alarm. Triggers keep the index up to
+//! without, and their changes cost no more. Members who joined before are added by the object's alarm. Triggers keep the index up to
 //! date, so that it is right whatever statement changes a member, those of an earlier release included.
 
 use hallpass_core::search::{MemberQuery, folded, folded_address};
