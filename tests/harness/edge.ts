@@ -158,9 +158,14 @@ export class Host {
     this.workers[index] = { ...worker, ...change, settings };
   }
 
-  /** Waits until the log has a text: lines arrive after the response that they are about. Gives up after five seconds. */
-  async logged(text: string): Promise<void> {
-    for (const end = Date.now() + 5000; !this.log.includes(text) && Date.now() < end;) await new Promise((resolve) => setTimeout(resolve, 20));
+  /** The first complete line of the log that matches. Waits for it, since lines arrive after the response that they are about; throws after five seconds. */
+  async logLine(expected: string | RegExp): Promise<string> {
+    const matches = (line: string): boolean => (typeof expected === 'string' ? line.includes(expected) : expected.test(line));
+    for (const end = Date.now() + 5000; Date.now() < end; await new Promise((resolve) => setTimeout(resolve, 20))) {
+      const line = this.log.split('\n').slice(0, -1).find(matches);
+      if (line !== undefined) return line;
+    }
+    throw new Error(`no line of the log has ${String(expected)}:\n${this.log.slice(-4000)}`);
   }
 
   /** The id of the running process. */

@@ -75,8 +75,7 @@ test('a mail is in the language of its locale, else in that of the templates', a
 
 test('every mistake in EMAIL and mail.toml is named in one start, with its line and the remedy', async () => {
   assert.equal((await send(broken.origin, 'GET', '/v1/policy')).status, 503);
-  await edge.host.logged('did you mean resend');
-  const log = edge.host.log.replaceAll('\\"', '"');
+  const log = (await edge.host.logLine('did you mean resend')).replaceAll('\\"', '"');
   assert.match(log, /EMAIL\.from: "acme" is not an address: an address has one `@`; write it as "Acme <invites@…>"/);
   assert.match(log, /EMAIL\.transport: "resent" is not one of binding, resend, postmark, smtp, local; did you mean resend\?/);
   assert.match(log, /mail\.toml: line 4: `en\.subjet` is not a text of a mail; did you mean `subject`\?/);
@@ -92,8 +91,7 @@ test('a release keeps no mails, and does not start with the transport of this ma
   const release = await startEdge({ bundle: RELEASE_BUNDLE, settings: { EMAIL } });
   try {
     assert.equal((await send(release.origin, 'GET', '/v1/policy')).status, 503);
-    await release.host.logged('EMAIL.transport');
-    assert.match(release.host.log, /EMAIL\.transport: \S*local\S* is not one of binding, resend, postmark, smtp/);
+    await release.host.logLine(/EMAIL\.transport: \S*local\S* is not one of binding, resend, postmark, smtp/);
   } finally {
     await release.stop();
   }

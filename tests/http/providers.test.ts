@@ -177,13 +177,8 @@ class Site {
 
   /** What the log says of the identity of a request. */
   async logged(reply: Reply): Promise<{ check: string; message: string; provider?: string; expected?: string; actual?: string }> {
-    const id = String(reply.headers['hallpass-request']);
-    for (let attempts = 0; attempts < 100; attempts++) {
-      const line = this.edge.host.log.split('\n').find((each) => each.includes(id));
-      if (line !== undefined) return (JSON.parse(line) as { identity: Awaited<ReturnType<Site['logged']>> }).identity;
-      await new Promise((done) => setTimeout(done, 20));
-    }
-    throw new Error(`no line for ${id}`);
+    const line = await this.edge.host.logLine(String(reply.headers['hallpass-request']));
+    return (JSON.parse(line) as { identity: Awaited<ReturnType<Site['logged']>> }).identity;
   }
 }
 
