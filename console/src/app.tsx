@@ -1,13 +1,14 @@
 import { HallpassProvider } from 'hallpass/react';
-import { useEffect } from 'react';
+import type { ReactNode } from 'react';
 
+import { formerScreen, pathIn } from './address.ts';
 import { client } from './client.ts';
 import { useClientState, PolicyGate } from './hooks/state.tsx';
-import { navigate, usePath } from './router.tsx';
+import { Redirect, Route, Switch, usePath } from './router.tsx';
 import { AuditScreen } from './screens/audit/audit.tsx';
 import { InboxScreen } from './screens/inbox.tsx';
 import { JoinScreen } from './screens/join/join.tsx';
-import { NotFoundScreen } from './screens/not-found.tsx';
+import { NoAccountScreen, NotFoundPage, NotFoundScreen } from './screens/not-found.tsx';
 import { ProjectScreen } from './screens/projects/project.tsx';
 import { ProjectsScreen } from './screens/projects/projects.tsx';
 import { ResourcesScreen } from './screens/resources.tsx';
@@ -17,6 +18,7 @@ import { TeamScreen } from './screens/team/team.tsx';
 import { LiveProvider } from './shell/live.tsx';
 import { Shell } from './shell/shell.tsx';
 import { Splash } from './shell/splash.tsx';
+import { useTabAccount } from './shell/tab-account.ts';
 import { ToastProvider } from './ui/toast.tsx';
 
 /** The console. */
@@ -26,7 +28,7 @@ export function App() {
       <PolicyGate fallback={<Splash />}>
         <ToastProvider>
           <LiveProvider>
-            <Screen />
+            <Pages />
           </LiveProvider>
         </ToastProvider>
       </PolicyGate>
@@ -34,43 +36,73 @@ export function App() {
   );
 }
 
-function Screen() {
+function Pages() {
   const path = usePath();
+  const former = formerScreen(path);
+  return (
+    <Switch>
+      <Route path="/join">
+        <JoinScreen />
+      </Route>
+      <Route path="/inbox">
+        <SignedIn>
+          <InboxScreen />
+        </SignedIn>
+      </Route>
+      <Route path="/t/:account/*?">
+        {({ account }) => (
+          <SignedIn>
+            <AccountScreens key={account} />
+          </SignedIn>
+        )}
+      </Route>
+      <Route>
+        {former === undefined ? (
+          <NotFoundPage />
+        ) : (
+          <SignedIn>
+            <ToActiveAccount screen={former} />
+          </SignedIn>
+        )}
+      </Route>
+    </Switch>
+  );
+}
+
+/** What belongs to a signed-in user, within the frame of every screen. */
+function SignedIn({ children }: { children: ReactNode }) {
   const { status, user } = useClientState();
-  if (path === '/join') return <JoinScreen />;
   if (status === 'loading') return <Splash />;
   if (status === 'signed-out') return <SignInScreen />;
   if (!user) return <Splash unreachable retry={() => void client.refresh()} />;
   // The key resets every component state when another user signs in.
-  return (
-    <Shell key={user.id}>
-      <ScreenContent path={path} />
-    </Shell>
-  );
+  return <Shell key={user.id}>{children}</Shell>;
 }
 
-function ScreenContent({ path }: { path: string }) {
-  useEffect(() => {
-    if (path === '/') navigate('/resources', 'replace');
-  }, [path]);
-  const project = /^\/projects\/([^/]+)$/.exec(path)?.[1];
-  if (project !== undefined) return <ProjectScreen key={project} id={project} />;
-  switch (path) {
-    case '/':
-      return null;
-    case '/resources':
-      return <ResourcesScreen />;
-    case '/projects':
-      return <ProjectsScreen />;
-    case '/team':
-      return <TeamScreen />;
-    case '/review':
-      return <ReviewScreen />;
-    case '/audit':
-      return <AuditScreen />;
-    case '/inbox':
-      return <InboxScreen />;
-    default:
-      return <NotFoundScreen />;
-  }
+/** The start page, and addresses of before accounts had one: leads to the account that this tab works in. */
+function ToActiveAccount({ screen }: { screen: Parameters<typeof pathIn>[1] }) {
+  const { active } = useClientState();
+  return active ? <Redirect replace to={pathIn(active.id, screen) + location.search} /> : null;
+}
+
+function AccountScreens() {
+  const { active } = useClientState();
+  useTabAccount();
+  if (!active) return <NoAccountScreen />;
+  return (
+    <Switch>
+      <Route path="/t/:account">
+        <ToActiveAccount screen="resources" />
+      </Route>
+      <Route path="/t/:account/resources" component={ResourcesScreen} />
+      <Route path="/t/:account/projects" component={ProjectsScreen} />
+      <Route path="/t/:account/projects/:project">
+        {({ project }) => <ProjectScreen key={project} id={project} />}
+      </Route>
+      <Route path="/t/:account/members" component={TeamScreen} />
+      <Route path="/t/:account/review" component={ReviewScreen} />
+      <Route path="/t/:account/audit" component={AuditScreen} />
+      <Route component={NotFoundScreen} />
+    </Switch>
+  );
 }

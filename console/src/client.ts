@@ -1,11 +1,13 @@
 import { createClient } from 'hallpass';
 
+import { accountScope } from './address.ts';
 import { clearIdentity, identity, requestIdentity } from './identity.ts';
 import type { Person } from './identity.ts';
 
 /** The page's Hallpass client. */
 export const client = createClient({
   endpoint: '',
+  scope: accountScope,
   getIdentityToken: () => identity()?.token,
   onSignOut: () => signOut(),
   // The local identity provider accepts any claim, so verifying an address means signing in again.

@@ -1,37 +1,56 @@
-import { useSyncExternalStore } from 'react';
-import type { ComponentProps, MouseEvent } from 'react';
+import type { ComponentProps } from 'react';
+import { Link as RouterLink, useLocation, useSearchParams } from 'wouter';
+import { navigate as navigateTo } from 'wouter/use-browser-location';
 
-const NAVIGATED = 'hallpass:navigated';
+export { Redirect, Route, Switch } from 'wouter';
+
+const isHere = (path: string): boolean => path === location.pathname + location.search;
 
 /** Navigates to another screen of the console. `replace` adds no history entry. */
 export const navigate = (path: string, how: 'push' | 'replace' = 'push'): void => {
-  if (path === location.pathname) return;
-  if (how === 'push') history.pushState(null, '', path);
-  else history.replaceState(null, '', path);
-  dispatchEvent(new Event(NAVIGATED));
+  if (isHere(path)) return;
+  navigateTo(path, { replace: how === 'replace' });
   scrollTo({ top: 0 });
 };
 
-const subscribe = (listener: () => void): (() => void) => {
-  addEventListener('popstate', listener);
-  addEventListener(NAVIGATED, listener);
-  return () => {
-    removeEventListener('popstate', listener);
-    removeEventListener(NAVIGATED, listener);
-  };
-};
-
 /** The current path without a trailing slash. */
-export const usePath = (): string => useSyncExternalStore(subscribe, () => location.pathname.replace(/(.)\/+$/, '$1'));
+export const usePath = (): string => useLocation()[0].replace(/(.)\/+$/, '$1');
 
 /** A link to another screen. Modified clicks open a new tab as usual. */
-export function Link({ href, onClick, ...rest }: ComponentProps<'a'> & { href: string }) {
-  const follow = (event: MouseEvent<HTMLAnchorElement>) => {
-    onClick?.(event);
-    const plain = event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey && !event.altKey;
-    if (event.defaultPrevented || !plain) return;
-    event.preventDefault();
-    navigate(href);
-  };
-  return <a {...rest} href={href} onClick={follow} />;
+export function Link({ href, className, ...rest }: ComponentProps<'a'> & { href: string }) {
+  return (
+    <RouterLink
+      {...rest}
+      href={href}
+      className={className}
+      replace={isHere(href)}
+      // The router navigates after this listener.
+      onClick={(event) => {
+        rest.onClick?.(event);
+        queueMicrotask(() => event.defaultPrevented && scrollTo({ top: 0 }));
+      }}
+    />
+  );
 }
+
+/**
+ * Parameters of the address, with their defaults: Back, reload and a copied address bring them back. A change replaces the
+ * history entry, and a parameter with its default is left out.
+ */
+export const useAddressState = <T extends Readonly<Record<string, string>>>(defaults: T): readonly [T, (change: Partial<T>) => void] => {
+  const [params, setParams] = useSearchParams();
+  const values = Object.fromEntries(Object.entries(defaults).map(([name, value]) => [name, params.get(name) ?? value])) as T;
+  const change = (changes: Partial<T>) =>
+    setParams(
+      (before) => {
+        const next = new URLSearchParams(before);
+        for (const [name, value] of Object.entries(changes) as [string, string][]) {
+          if (value === defaults[name]) next.delete(name);
+          else next.set(name, value);
+        }
+        return next;
+      },
+      { replace: true },
+    );
+  return [values, change];
+};

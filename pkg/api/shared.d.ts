@@ -1461,8 +1461,8 @@ declare const SWITCHER_WORDS: {
 declare type Scope = 'tab' | {
     /** The account that an address names; `undefined` if it names none. Called whenever the active account matters. */
     read(url: URL): string | undefined;
-    /** The address for an account. Without it `switchTo` throws: navigate instead. */
-    write?(url: URL, account: string): URL | string;
+    /** The address for an account; `undefined` to stay at this one. Without it `switchTo` throws: navigate instead. */
+    write?(url: URL, account: string): URL | string | undefined;
 };
 
 /** Why the app is asked to sign the user in. */

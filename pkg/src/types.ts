@@ -37,8 +37,8 @@ export type Scope =
   | {
       /** The account that an address names; `undefined` if it names none. Called whenever the active account matters. */
       read(url: URL): string | undefined;
-      /** The address for an account. Without it `switchTo` throws: navigate instead. */
-      write?(url: URL, account: string): URL | string;
+      /** The address for an account; `undefined` to stay at this one. Without it `switchTo` throws: navigate instead. */
+      write?(url: URL, account: string): URL | string | undefined;
     };
 
 /** Where a tab keeps its active project: in its own storage, or in its address. */

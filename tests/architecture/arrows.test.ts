@@ -160,8 +160,8 @@ test('pkg imports only itself and the packages allowed for each folder', () => {
   assert.equal(strayImports(bad, 'pkg', /^$/).length, 3);
 });
 
-test('the console imports only the published package and React', () => {
-  const allowed = /^(hallpass|hallpass\/react|react|react\/jsx-runtime|react-dom|react-dom\/client)$/;
+test('the console imports only the published package, React, its router and its headless parts', () => {
+  const allowed = /^(hallpass|hallpass\/react|react|react\/jsx-runtime|react-dom|react-dom\/client|wouter|wouter\/use-browser-location|@base-ui\/react\/[\w-]+)$/;
   assert.deepEqual(strayImports(sources('console/src'), 'console', allowed), []);
   const bad = [
     { path: 'console/src/x.ts', text: "import { a } from '../../pkg/src/client.ts';\nimport b from 'hallpass/dist/inside.js';" },

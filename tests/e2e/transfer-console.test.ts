@@ -67,7 +67,7 @@ test('the owner offers the ownership with the keyboard, and the member accepts i
   await devi.screenshot('transfer-console-inbox-phone-dark');
   assert.deepEqual(await axeViolations(devi, 'the inbox'), []);
   assert.ok(await fits(devi.page));
-  await devi.page.getByRole('button', { name: 'Review offer' }).press('Enter');
+  await devi.page.getByRole('link', { name: 'Review offer' }).press('Enter');
   await devi.page.getByRole('heading', { name: 'Olga offers you the ownership of Compute' }).waitFor();
   await devi.page.getByRole('button', { name: 'Accept ownership' }).press('Enter');
   const confirm = devi.page.getByRole('dialog', { name: 'Become the owner of Compute?' });

@@ -1,8 +1,13 @@
 import { useEffect } from 'react';
 
-/** Sets the document title. */
-export const useTitle = (title: string): void => {
+import { useActive } from './state.tsx';
+
+/** Sets the document's title: the page, and within an account its name, by which two tabs are told apart. */
+export const useTitle = (page: string, account?: string): void => {
   useEffect(() => {
-    document.title = `${title} · Hallpass`;
-  }, [title]);
+    document.title = [page, account, 'Hallpass'].filter((part) => part !== undefined).join(' · ');
+  }, [page, account]);
 };
+
+/** Sets the title of a page of the active account. */
+export const useAccountTitle = (page: string): void => useTitle(page, useActive()?.name);

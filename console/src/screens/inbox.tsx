@@ -3,6 +3,7 @@ import { useAction, useInbox } from 'hallpass/react';
 import type { InboxState } from 'hallpass/react';
 import { useState } from 'react';
 
+import { pathIn } from '../address.ts';
 import { client } from '../client.ts';
 import { usePolledList } from '../hooks/load.ts';
 import { roleTitle, useClientState, usePolicy } from '../hooks/state.tsx';
@@ -127,8 +128,7 @@ function OpenInvite({ inbox, invite, onAnswer }: OpenProps) {
 
 function AnsweredInvite({ answer: { invite, joined }, onDone }: { answer: Answer; onDone?: () => void }) {
   const go = (account: Account) => {
-    client.accounts.switchTo(account.id);
-    navigate('/resources');
+    navigate(pathIn(account.id, 'resources'));
     onDone?.();
   };
   return (

@@ -1,9 +1,8 @@
 import type { Account } from 'hallpass';
 
-import { client } from '../client.ts';
+import { pathIn } from '../address.ts';
 import { useClientState } from '../hooks/state.tsx';
-import { navigate } from '../router.tsx';
-import { Button } from '../ui/button.tsx';
+import { Link } from '../router.tsx';
 import { Avatar } from '../ui/small.tsx';
 
 /** The teams whose ownership the user is offered, each with a way to its offer. Renders nothing without any. */
@@ -25,10 +24,6 @@ export function OfferedOwnerships() {
 
 function OfferedOwnership({ team }: { team: Account }) {
   const about = `offered-${team.id}`;
-  const open = () => {
-    client.accounts.switchTo(team.id);
-    navigate('/team');
-  };
   return (
     <div className="setting">
       <div className="person">
@@ -37,9 +32,9 @@ function OfferedOwnership({ team }: { team: Account }) {
           {team.owner.name} offers you the ownership of <strong>{team.name}</strong>
         </p>
       </div>
-      <Button aria-describedby={about} onClick={open}>
+      <Link className="button button-secondary" aria-describedby={about} href={pathIn(team.id, 'members')}>
         Review offer
-      </Button>
+      </Link>
     </div>
   );
 }

@@ -3,8 +3,9 @@ import type { PolicyPermission } from 'hallpass';
 import { useAction, useHallpass, useViewAs, ViewAs } from 'hallpass/react';
 import type { ViewAsState } from 'hallpass/react';
 
+import { pathIn } from '../address.ts';
 import { useActive, usePolicy, useRole, useVerdict } from '../hooks/state.tsx';
-import { useTitle } from '../hooks/title.ts';
+import { useAccountTitle } from '../hooks/title.ts';
 import { navigate } from '../router.tsx';
 import { Button } from '../ui/button.tsx';
 import { DeniedButton } from '../ui/explanation.tsx';
@@ -17,7 +18,7 @@ import { useToasts } from '../ui/toast.tsx';
 
 /** Every resource of the platform with its actions, each allowed or explained. No permission is named in code. */
 export function ResourcesScreen() {
-  useTitle('Resources');
+  useAccountTitle('Resources');
   const active = useActive();
   const policy = usePolicy();
   const role = useRole(active?.role);
@@ -100,7 +101,7 @@ function AllowedAction({ permission: { name, title } }: { permission: PolicyPerm
   const active = useActive();
   const { showToast, showError } = useToasts();
   const press = useAction(async () => {
-    if (name === REQUIRED.auditRead) return navigate('/audit');
+    if (name === REQUIRED.auditRead && active) return navigate(pathIn(active.id, 'audit'));
     try {
       await client.token();
       client.protect({ permission: name, fresh: true });

@@ -2,6 +2,7 @@ import type { Account } from 'hallpass';
 import { useAccounts, useAction } from 'hallpass/react';
 import { useState } from 'react';
 
+import { pathIn } from '../address.ts';
 import { accountNameInText, membershipState, roleTitle, usePolicy } from '../hooks/state.tsx';
 import { navigate } from '../router.tsx';
 import { Button } from '../ui/button.tsx';
@@ -62,9 +63,8 @@ function CreateTeam({ onClose }: { onClose: () => void }) {
   const accounts = useAccounts();
   const create = useAction(async () => {
     const account = await accounts.create({ name });
-    accounts.switchTo(account.id);
     onClose();
-    navigate('/team');
+    navigate(pathIn(account.id, 'members'));
     showToast({ text: `${account.name} is ready. Invite your colleagues.` });
   });
   return (

@@ -2,6 +2,7 @@ import type { Account } from 'hallpass';
 import { createContext, useCallback, useContext, useEffect, useMemo, useRef, useState } from 'react';
 import type { ReactNode } from 'react';
 
+import { pathIn } from '../address.ts';
 import { client } from '../client.ts';
 import { roleTitle, useClientState, usePolicy } from '../hooks/state.tsx';
 import { navigate } from '../router.tsx';
@@ -72,14 +73,13 @@ const useMemberships = (handled: Set<string>, setEndedAccount: (account: Account
       client.on('revoked', ({ account }) => {
         if (handled.delete(account.id)) return;
         if (painted.current === account.id) setEndedAccount(account);
-        else showToast({ text: `You are no longer in ${account.name}`, icon: 'door' });
+        else showToast({ text: `You're no longer in ${account.name}`, icon: 'door' });
       }),
       client.on('joined', ({ account }) => {
         // The user just created this team.
         if (handled.delete(account.id) || account.owner.user === client.state.user?.id) return;
         const go = () => {
-          client.accounts.switchTo(account.id);
-          navigate('/resources');
+          navigate(pathIn(account.id, 'resources'));
         };
         showToast({ text: `You are in ${account.name} now`, action: { label: `Switch to ${account.name}`, run: go } });
       }),

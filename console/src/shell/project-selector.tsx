@@ -1,5 +1,6 @@
 import type { Project } from 'hallpass';
 
+import { pathIn } from '../address.ts';
 import { client } from '../client.ts';
 import { useHasProjects } from '../hooks/projects.ts';
 import { useClientState } from '../hooks/state.tsx';
@@ -11,13 +12,13 @@ import { Avatar } from '../ui/small.tsx';
 
 /** The tab's active project, and a menu of the user's projects in the active account. */
 export function ProjectSelector() {
-  const { projects, project } = useClientState();
+  const { active, projects, project } = useClientState();
   const hasProjects = useHasProjects();
   const choices = projects?.filter(({ status }) => status === 'active') ?? [];
-  if (!hasProjects || choices.length === 0) return null;
+  if (!active || !hasProjects || choices.length === 0) return null;
   const choose = ({ id }: Project) => {
     client.projects.use(id);
-    navigate(`/projects/${id}`);
+    navigate(pathIn(active.id, `projects/${id}`));
   };
   const items: Item[] = choices.map((each) => ({
     key: each.id,
@@ -26,7 +27,7 @@ export function ProjectSelector() {
     picture: <Avatar name={each.name} seed={each.id} square size={24} />,
     run: () => choose(each),
   }));
-  items.push({ key: 'all', label: 'All projects', icon: 'folder', apart: true, run: () => navigate('/projects') });
+  items.push({ key: 'all', label: 'All projects', icon: 'folder', apart: true, run: () => navigate(pathIn(active.id, 'projects')) });
   return (
     <Menu className="selector project-selector" label="Projects" items={items}>
       <span className="selector-text">

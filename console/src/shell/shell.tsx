@@ -2,6 +2,8 @@ import { REQUIRED } from 'hallpass';
 import { useEffect, useRef } from 'react';
 import type { ReactNode } from 'react';
 
+import { pathIn } from '../address.ts';
+import type { AccountScreen } from '../address.ts';
 import { client, signOut } from '../client.ts';
 import { useHasProjects } from '../hooks/projects.ts';
 import { accountNameInText, useClientState, useVerdict } from '../hooks/state.tsx';
@@ -21,7 +23,7 @@ import { ThemeButton } from './theme.tsx';
 
 /** The frame of every screen: account selector, navigation, inbox and user menu. */
 export function Shell({ children }: { children: ReactNode }) {
-  const { status } = useClientState();
+  const { status, active } = useClientState();
   const main = useFocusOnScreenChange();
   return (
     <div className="shell">
@@ -39,7 +41,7 @@ export function Shell({ children }: { children: ReactNode }) {
           <UserMenu />
         </div>
       </header>
-      <Navigation />
+      {active && <Navigation account={active.id} />}
       <main id="main" ref={main} className="main" tabIndex={-1}>
         {status === 'degraded' && <Degraded retry={() => void client.refresh()} />}
         <MembershipEnded />
@@ -61,38 +63,41 @@ const useFocusOnScreenChange = () => {
   return main;
 };
 
-function Navigation() {
+function Navigation({ account }: { account: string }) {
   const audit = useVerdict(REQUIRED.auditRead);
   const hasProjects = useHasProjects();
   return (
     <nav className="nav" aria-label="Main">
-      <NavLink href="/resources" icon="grid" label="Resources" />
-      {hasProjects && <NavLink href="/projects" icon="folder" label="Projects" />}
-      <NavLink href="/team" icon="team" label="Team" />
-      <NavLink href="/audit" icon="list" label="Audit" locked={audit === 'deny'} />
+      <NavLink account={account} screen="resources" icon="grid" label="Resources" />
+      {hasProjects && <NavLink account={account} screen="projects" icon="folder" label="Projects" />}
+      <NavLink account={account} screen="members" icon="team" label="Team" />
+      <NavLink account={account} screen="audit" icon="list" label="Audit" locked={audit === 'deny'} />
     </nav>
   );
 }
 
 function NavLink({
-  href,
+  account,
+  screen,
   icon,
   label,
   locked = false,
 }: {
-  href: string;
+  account: string;
+  screen: AccountScreen;
   icon: IconName;
   label: string;
   locked?: boolean;
 }) {
   const path = usePath();
+  const href = pathIn(account, screen);
   const here = path === href || path.startsWith(`${href}/`);
   return (
     <Link
       className="nav-link"
       href={href}
       aria-current={here ? 'page' : undefined}
-      title={locked ? 'Your role does not open this' : undefined}
+      title={locked ? "Your role doesn't include this" : undefined}
     >
       <Icon name={icon} />
       <span>{label}</span>
@@ -146,10 +151,10 @@ function MembershipEnded() {
     <div className="callout callout-warn" role="alert">
       <Icon name="door" />
       <div className="callout-text">
-        <p className="callout-title">You are no longer in {endedAccount.name}</p>
+        <p className="callout-title">You're no longer in {endedAccount.name}</p>
         <p>
-          You were removed, or the team was deleted. {active && <>This tab now works in {accountNameInText(active)}. </>}
-          If this surprises you, ask {endedAccount.owner.name}, its owner.
+          You were removed, or the team was deleted. {active && <>This tab switched to {accountNameInText(active)}. </>}
+          If you didn't expect this, ask {endedAccount.owner.name}, the owner.
         </p>
       </div>
       <IconButton icon="close" label="Dismiss" small onClick={dismissEndedAccount} />

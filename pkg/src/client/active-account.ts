@@ -40,7 +40,7 @@ export class ActiveAccount {
     if (this.#scope) {
       if (!this.#scope.write) throw refusal('invalid_request');
       const address = this.#scope.write(absoluteUrl(location.href), id);
-      // `undefined` means that the app has navigated by itself.
+      // `undefined` means that the app has navigated by itself, or that no address of it names an account.
       if (address !== undefined) history.pushState(history.state, '', address);
     }
     this.fallBackTo(id);

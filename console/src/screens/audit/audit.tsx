@@ -4,7 +4,7 @@ import { useDeferredValue, useMemo, useState } from 'react';
 
 import { usePolledList } from '../../hooks/load.ts';
 import { useActive, usePolicy, useVerdict } from '../../hooks/state.tsx';
-import { useTitle } from '../../hooks/title.ts';
+import { useAccountTitle } from '../../hooks/title.ts';
 import { Denied } from '../../ui/explanation.tsx';
 import { LoadedList } from '../../ui/list.tsx';
 import { Empty, Skeleton } from '../../ui/small.tsx';
@@ -18,7 +18,7 @@ const POLL_MS = 15_000;
 
 /** What happened in the active account, newest first. */
 export function AuditScreen() {
-  useTitle('Audit');
+  useAccountTitle('Audit');
   const active = useActive();
   const verdict = useVerdict(REQUIRED.auditRead);
   return (

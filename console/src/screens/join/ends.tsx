@@ -3,6 +3,7 @@ import type { InviteFlow } from 'hallpass/react';
 import { useState } from 'react';
 import type { ReactNode } from 'react';
 
+import { pathIn } from '../../address.ts';
 import { accountNameInText, roleTitle, useActive, usePolicy } from '../../hooks/state.tsx';
 import { Link, navigate } from '../../router.tsx';
 import { Button } from '../../ui/button.tsx';
@@ -34,10 +35,10 @@ function End({
 }
 
 /** A button that opens a team of the user's. */
-function OpenTeam({ flow, label = 'Open team' }: { flow: InviteFlow; label?: string }) {
+function OpenTeam({ flow, account, label = 'Open team' }: { flow: InviteFlow; account: string; label?: string }) {
   const go = async () => {
     const { error } = await flow.openTeam();
-    if (!error) navigate('/resources');
+    if (!error) navigate(pathIn(account, 'resources'));
   };
   return (
     <>
@@ -62,8 +63,8 @@ export function Joined({ flow, account }: { flow: InviteFlow; account: Account }
           <>This tab still works in {accountNameInText(before)}: switch to see what the team has.</>
         )}
       </p>
-      <OpenTeam flow={flow} label={`Switch to ${account.name}`} />
-      <Link className="end-link" href="/resources">
+      <OpenTeam flow={flow} account={account.id} label={`Switch to ${account.name}`} />
+      <Link className="end-link" href="/">
         {before?.kind === 'team' ? `Stay in ${before.name}` : 'Stay in my personal account'}
       </Link>
     </End>
@@ -75,7 +76,7 @@ export function AlreadyMember({ flow, account }: { flow: InviteFlow; account: Ac
   return (
     <End icon="check" tone="ok" title={`You are in ${account.name} already`}>
       <p>There is nothing left to answer: you can go there.</p>
-      <OpenTeam flow={flow} />
+      <OpenTeam flow={flow} account={account.id} />
     </End>
   );
 }
@@ -89,7 +90,7 @@ export function Declined({ invite, open = false }: { invite: AcceptInvite; open?
           ? 'The link is for several people and stays open. Open it again if you change your mind.'
           : `${invite.inviter.name} sees that. If it was a mistake, ask for a new invite to ${invite.account.name}.`}
       </p>
-      <Link className="button button-secondary" href="/resources">
+      <Link className="button button-secondary" href="/">
         Go to my account
       </Link>
     </End>
@@ -118,7 +119,7 @@ export function Closed({ why, requestId }: { why: string | undefined; requestId:
           Request <code>{requestId}</code>
         </p>
       )}
-      <Link className="button button-secondary" href="/resources">
+      <Link className="button button-secondary" href="/">
         Go to my account
       </Link>
     </End>

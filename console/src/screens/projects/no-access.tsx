@@ -1,5 +1,6 @@
 import type { Explanation } from 'hallpass';
 
+import { pathIn } from '../../address.ts';
 import { client } from '../../client.ts';
 import { useLoad } from '../../hooks/load.ts';
 import { useActive, usePolicy } from '../../hooks/state.tsx';
@@ -39,7 +40,7 @@ function Why({ title, project }: { title: string; project?: string }) {
       <h1 className="card-title">{title}</h1>
       <Problem error={why.error} retry={() => void why.reload()} />
       {why.data && <ExplanationView explanation={why.data} />}
-      {project !== undefined && <Link href="/projects">Your projects</Link>}
+      {account && project !== undefined && <Link href={pathIn(account.id, 'projects')}>Your projects</Link>}
       {!why.data && why.error === undefined && <Skeleton lines={2} label="Finding out why" />}
     </section>
   );

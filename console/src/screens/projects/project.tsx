@@ -3,11 +3,12 @@ import type { Account, Project } from 'hallpass';
 import { useAction } from 'hallpass/react';
 import { useEffect, useState } from 'react';
 
+import { pathIn } from '../../address.ts';
 import { client } from '../../client.ts';
 import { useLoad, usePrevious } from '../../hooks/load.ts';
 import { useManagesProject } from '../../hooks/projects.ts';
 import { roleTitle, useActive, usePolicy } from '../../hooks/state.tsx';
-import { useTitle } from '../../hooks/title.ts';
+import { useAccountTitle } from '../../hooks/title.ts';
 import { Link } from '../../router.tsx';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
@@ -27,7 +28,7 @@ export function ProjectScreen({ id }: { id: string }) {
   const account = useActive();
   const found = useLoad(account && `${account.id} ${account.epoch} ${id}`, () => client.projects.read(id, { account: account?.id }), EVERY_MS);
   const project = usePrevious(found.data);
-  useTitle(project?.name ?? 'Project');
+  useAccountTitle(project?.name ?? 'Project');
   if (found.error instanceof HallpassError && found.error.code === 'not_found') return <NoAccess project={id} />;
   if (found.error !== undefined && !project) return <Problem error={found.error} retry={() => void found.reload()} />;
   if (!account || !project) return <Skeleton lines={8} label="Loading the project" />;
@@ -76,7 +77,7 @@ function ProjectHead({ account, project, manages, onChanged }: PageProps & { man
           {manages && <IconButton icon="pencil" label="Rename project" small onClick={() => setRenaming(true)} />}
         </div>
         <p className="muted">
-          <Link href="/projects">Projects</Link> of {account.name} ·{' '}
+          <Link href={pathIn(account.id, 'projects')}>Projects</Link> of {account.name} ·{' '}
           {project.role === undefined ? 'Your role in the team counts here' : <>Your role here: <Badge tone="accent">{roleTitle(policy, project.role)}</Badge></>}
         </p>
       </div>

@@ -2,10 +2,11 @@ import { PROJECT_PERMISSIONS } from 'hallpass';
 import type { Account, Project } from 'hallpass';
 import { useState } from 'react';
 
+import { pathIn } from '../../address.ts';
 import { useLoad } from '../../hooks/load.ts';
 import { readProjects, useHasProjects } from '../../hooks/projects.ts';
 import { roleTitle, useActive, usePolicy, useVerdict } from '../../hooks/state.tsx';
-import { useTitle } from '../../hooks/title.ts';
+import { useAccountTitle } from '../../hooks/title.ts';
 import { Link } from '../../router.tsx';
 import { Button } from '../../ui/button.tsx';
 import { DeniedButton } from '../../ui/explanation.tsx';
@@ -20,7 +21,7 @@ const EVERY_MS = 60_000;
 
 /** The projects of the active account in which the user holds anything. */
 export function ProjectsScreen() {
-  useTitle('Projects');
+  useAccountTitle('Projects');
   const active = useActive();
   const hasProjects = useHasProjects();
   if (!active) return <Skeleton lines={6} label="Loading projects" />;
@@ -53,7 +54,7 @@ function Projects({ account }: { account: Account }) {
       <Problem error={projects.error} retry={() => void projects.reload()} />
       {!projects.data && projects.error === undefined && <Skeleton lines={6} label="Loading projects" />}
       {projects.data && active.length === 0 && <NoProjects mayCreate={create === 'allow'} hasArchived={archived.length > 0} />}
-      {active.length > 0 && <ProjectTable label="Projects" projects={active} />}
+      {active.length > 0 && <ProjectTable label="Projects" account={account} projects={active} />}
       {archived.length > 0 && (
         <section className="card card-flush" aria-labelledby="archived">
           <div className="card-head">
@@ -61,7 +62,7 @@ function Projects({ account }: { account: Account }) {
               Archived
             </h2>
           </div>
-          <ProjectRows label="Archived projects" projects={archived} />
+          <ProjectRows label="Archived projects" account={account} projects={archived} />
         </section>
       )}
       {creating && <CreateProject account={account} onClose={() => setCreating(false)} />}
@@ -80,15 +81,21 @@ function NoProjects({ mayCreate, hasArchived }: { mayCreate: boolean; hasArchive
   );
 }
 
-function ProjectTable({ label, projects }: { label: string; projects: readonly Project[] }) {
+interface TableProps {
+  readonly label: string;
+  readonly account: Account;
+  readonly projects: readonly Project[];
+}
+
+function ProjectTable(props: TableProps) {
   return (
-    <section className="card card-flush" aria-label={label}>
-      <ProjectRows label={label} projects={projects} />
+    <section className="card card-flush" aria-label={props.label}>
+      <ProjectRows {...props} />
     </section>
   );
 }
 
-function ProjectRows({ label, projects }: { label: string; projects: readonly Project[] }) {
+function ProjectRows({ label, account, projects }: TableProps) {
   const policy = usePolicy();
   return (
     <Table label={label} columns={['Project', 'Your role', 'Created']}>
@@ -98,7 +105,7 @@ function ProjectRows({ label, projects }: { label: string; projects: readonly Pr
             <div className="person">
               <Avatar name={project.name} seed={project.id} square />
               <div className="person-text">
-                <Link className="person-name" href={`/projects/${project.id}`}>
+                <Link className="person-name" href={pathIn(account.id, `projects/${project.id}`)}>
                   {project.name}
                 </Link>
                 {project.externalId && <span className="person-email">{project.externalId}</span>}

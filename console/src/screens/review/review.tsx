@@ -2,10 +2,11 @@ import { REQUIRED } from 'hallpass';
 import type { Account, Review } from 'hallpass';
 import { useAccessReview, useAction } from 'hallpass/react';
 
+import { pathIn } from '../../address.ts';
 import { client } from '../../client.ts';
 import { useLoad } from '../../hooks/load.ts';
 import { useActive, useVerdict } from '../../hooks/state.tsx';
-import { useTitle } from '../../hooks/title.ts';
+import { useAccountTitle } from '../../hooks/title.ts';
 import { Link } from '../../router.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Denied } from '../../ui/explanation.tsx';
@@ -18,7 +19,7 @@ import { saveSummary } from './summary.ts';
 
 /** The access reviews of the active team: the open one with its decisions, and the closed ones. */
 export function ReviewScreen() {
-  useTitle('Access review');
+  useAccountTitle('Access review');
   const account = useActive();
   const manage = useVerdict(REQUIRED.membersManage);
   if (!account || manage === 'unknown') return <Skeleton lines={8} label="Loading the access review" />;
@@ -45,7 +46,7 @@ function Reviews({ account }: { account: Account }) {
         <div className="page-head-text">
           <h1 className="page-title">Access review</h1>
           <p className="muted">
-            <Link href="/team">{account.name}</Link> · Decide about each member whether they still need their access.
+            <Link href={pathIn(account.id, 'members')}>{account.name}</Link> · Decide about each member whether they still need their access.
           </p>
         </div>
         {state.status === 'ready' && !open && (

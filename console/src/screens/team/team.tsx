@@ -2,10 +2,11 @@ import { REQUIRED } from 'hallpass';
 import type { Account } from 'hallpass';
 import { useState } from 'react';
 
+import { pathIn } from '../../address.ts';
 import { client } from '../../client.ts';
 import { usePrevious, useLoad } from '../../hooks/load.ts';
 import { roleTitle, useActive, useClientState, usePolicy, useVerdict } from '../../hooks/state.tsx';
-import { useTitle } from '../../hooks/title.ts';
+import { useAccountTitle } from '../../hooks/title.ts';
 import { Link } from '../../router.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Denied, DeniedButton } from '../../ui/explanation.tsx';
@@ -24,7 +25,7 @@ const EVERY_MS = 15_000;
 
 /** The active team, or the conversion of a personal account. */
 export function TeamScreen() {
-  useTitle('Team');
+  useAccountTitle('Team');
   const active = useActive();
   const access = useVerdict(REQUIRED.teamAccess);
   if (!active || access === 'unknown') return <Skeleton lines={8} label="Loading the team" />;
@@ -76,7 +77,7 @@ function Team({ account }: { account: Account }) {
       <Members account={account} count={count} />
       {invite === 'allow' && <Invites account={account} fresh={invited} onInvite={startInvite} />}
       <Spend account={account} />
-      {manage === 'allow' && <ReviewCard />}
+      {manage === 'allow' && <ReviewCard account={account.id} />}
       <Ownership />
       <DangerZone account={account} owner={owner} />
       {invitingPeople && policy && (
@@ -97,7 +98,7 @@ function Team({ account }: { account: Account }) {
   );
 }
 
-function ReviewCard() {
+function ReviewCard({ account }: { account: string }) {
   return (
     <section className="card settings" aria-labelledby="access-review">
       <h2 id="access-review" className="card-title">
@@ -105,7 +106,7 @@ function ReviewCard() {
       </h2>
       <div className="setting">
         <p className="muted">Decide regularly about each member whether they still need their access.</p>
-        <Link className="button button-secondary" href="/review">
+        <Link className="button button-secondary" href={pathIn(account, 'review')}>
           Review access
         </Link>
       </div>
