@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import { formerScreen, pathIn } from './address.ts';
 import { client } from './client.ts';
 import { useClientState, PolicyGate } from './hooks/state.tsx';
+import { useSignInStatus } from './oidc/status.ts';
 import { Redirect, Route, Switch, usePath } from './router.tsx';
 import { AuditScreen } from './screens/audit/audit.tsx';
 import { InboxScreen } from './screens/inbox.tsx';
@@ -16,6 +17,7 @@ import { ReviewScreen } from './screens/review/review.tsx';
 import { SignInScreen } from './screens/sign-in.tsx';
 import { TeamScreen } from './screens/team/team.tsx';
 import { LiveProvider } from './shell/live.tsx';
+import { HandedOver, SessionEnded } from './shell/session-ended.tsx';
 import { Shell } from './shell/shell.tsx';
 import { Splash } from './shell/splash.tsx';
 import { useTabAccount } from './shell/tab-account.ts';
@@ -23,12 +25,15 @@ import { ToastProvider } from './ui/toast.tsx';
 
 /** The console. */
 export function App() {
+  // Another tab goes on with this sign-in.
+  if (useSignInStatus().kind === 'handed-over') return <HandedOver />;
   return (
     <HallpassProvider client={client} locale="en">
       <PolicyGate fallback={<Splash />}>
         <ToastProvider>
           <LiveProvider>
             <Pages />
+            <SessionEnded />
           </LiveProvider>
         </ToastProvider>
       </PolicyGate>

@@ -1,34 +1,62 @@
 import { createClient } from 'hallpass';
 
 import { accountScope } from './address.ts';
-import { clearIdentity, identity, requestIdentity } from './identity.ts';
-import type { Person } from './identity.ts';
+import { readConfig } from './config.ts';
+import { signInLocally } from './local-identity.ts';
+import type { Person } from './local-identity.ts';
+import { takeCallback } from './oidc/callback.ts';
+import { endSession, finishSignIn, identityToken, leaveForSignIn, signOutAtProvider } from './oidc/sign-in.ts';
+import { currentSession, onSignOutElsewhere, recordSignOut } from './session.ts';
+
+// A provider's answer and an invite's token are removed from the address bar and the history before any other code runs.
+const callback = takeCallback();
+/** While a provider's answer is being redeemed, it is not known who is signed in. */
+let finishing = callback && finishSignIn(callback).finally(() => (finishing = undefined));
 
 /** The page's Hallpass client. */
 export const client = createClient({
   endpoint: '',
   scope: accountScope,
-  getIdentityToken: () => identity()?.token,
-  onSignOut: () => signOut(),
-  // The local identity provider accepts any claim, so verifying an address means signing in again.
+  getIdentityToken: () => (finishing ? finishing.then(identityToken) : identityToken()),
+  // Only to use another account: whoever is still signed in at the provider would be signed in again. Local identity has a form.
+  onSignIn: async ({ hint }) => {
+    if ((await readConfig()).provider) await signInWithProvider(true, hint);
+  },
+  onSignOut: async () => {
+    endSession();
+    await client.identityChanged();
+  },
+  // A new token says whether the address is verified by now.
   onVerifyEmail: async () => {
-    const person = identity();
-    if (person) await signIn({ email: person.email, name: person.name, emailVerified: true });
+    const session = currentSession();
+    if (session?.by === 'local') await signIn({ email: session.email, name: session.name, emailVerified: true });
+    else await signInWithProvider(false, session?.email);
   },
 });
 
-// An invite link has its token in the fragment. Remove it from the address bar and the history
-// before any other code runs.
 client.pendingInvite.capture();
+
+onSignOutElsewhere(() => {
+  endSession();
+  void client.identityChanged();
+});
 
 /** Signs in at the local identity provider. Rejects with a `HallpassError` on failure. */
 export const signIn = async (person: Person): Promise<void> => {
-  await requestIdentity(person);
+  await signInLocally(person);
   await client.identityChanged();
 };
 
-/** Signs this tab out. The tab's pending invite stays. */
+/** Leaves for the provider's sign-in page. `email` is suggested there, if it is a whole address. */
+export const signInWithProvider = (anotherAccount: boolean, email?: string): Promise<void> =>
+  leaveForSignIn({ anotherAccount, email: email && /^[^*@]+@[^*@]+$/.test(email) ? email : undefined });
+
+/** Signs the person out: at the provider, in this tab, and in their other tabs. The tab's pending invite stays. */
 export const signOut = async (): Promise<void> => {
-  clearIdentity();
+  const session = currentSession();
+  if (session) recordSignOut(session.subject);
+  // Who opened an invite comes back to it.
+  if (session?.by === 'provider') await signOutAtProvider(session, location.pathname === '/join' ? '/join' : '/');
+  else endSession();
   await client.identityChanged();
 };

@@ -109,6 +109,7 @@ export type Path =
   | `/v1/invites/accept`
   | `/v1/invites/decline`
   | `/v1/check`
+  | `/v1/config`
   | `/v1/policy`
   | `/v1/policy/${string}`
   | `/v1/email/events/${string}`

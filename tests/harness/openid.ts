@@ -1,7 +1,7 @@
 // A real OpenID provider, `oidc-provider` from npm, on loopback. Users sign in through its pages, by the authorization code flow with
-// PKCE, as in a browser.
+// PKCE: in a browser, or as in one.
 import { createHash, randomBytes } from 'node:crypto';
-import { createServer, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { exportJWK, generateKeyPair, SignJWT, type JWK, type JWTPayload } from 'jose';
 import { Provider as OpenIdProvider, type ClientMetadata, type Configuration } from 'oidc-provider';
 import { freePort } from './edge.ts';
@@ -17,11 +17,29 @@ export interface Account {
 
 const CALLBACK = 'https://console.example/callback';
 
+/** What a provider has besides its clients. */
+export interface OpenIdOptions {
+  /** The origin of a console whose people sign in and out in a browser. */
+  readonly consoleOrigin?: string;
+  /** How long an ID token is valid, in seconds. Default: an hour. */
+  readonly idTokenSeconds?: number;
+  /** Whether clients get refresh tokens, which it rotates. */
+  readonly refreshTokens?: boolean;
+  /** Whether it has a page that ends a session. Default: yes. */
+  readonly signsOut?: boolean;
+}
+
 export class OpenId {
   readonly issuer: string;
   readonly accounts = new Map<string, Account>();
   /** The number of requests for its keys. */
   keyRequests = 0;
+  /** The body of every request for tokens. */
+  readonly tokenRequests: URLSearchParams[] = [];
+  /** Changes the address that it sends a browser back to, as whoever is in between would. */
+  changeAnswer: ((answer: URL) => void) | undefined;
+  /** What it answers requests for tokens with instead, if anything. */
+  refuseTokens: { readonly status: number; readonly error: string } | undefined;
   readonly #server: Server;
   readonly #keys: readonly JWK[];
 
@@ -32,16 +50,24 @@ export class OpenId {
   }
 
   /** Starts a provider. `clients` has the ID token's algorithm for each client id. */
-  static async start(clients: Readonly<Record<string, IdTokenAlgorithm>>): Promise<OpenId> {
+  static async start(clients: Readonly<Record<string, IdTokenAlgorithm>>, options: OpenIdOptions = {}): Promise<OpenId> {
     const port = await freePort();
     const issuer = `http://127.0.0.1:${port}`;
     const keys = await Promise.all([key('RS256', 'rsa'), key('ES256', 'ec'), key('Ed25519', 'ed')]);
     const server = createServer();
     const started = new OpenId(issuer, server, keys);
-    const provider = new OpenIdProvider(issuer, started.#configuration(clients));
+    const provider = new OpenIdProvider(issuer, started.#configuration(clients, options));
     const handle = provider.callback();
     server.on('request', (request, reply) => {
       if (request.url === '/jwks') started.keyRequests += 1;
+      if (request.url === '/token' && request.method === 'POST') started.#watchTokens(request);
+      if (request.url === '/token' && request.method === 'POST' && started.refuseTokens) {
+        const { status, error } = started.refuseTokens;
+        reply.writeHead(status, { 'content-type': 'application/json', 'access-control-allow-origin': '*' });
+        reply.end(JSON.stringify({ error }));
+        return;
+      }
+      started.#changeLocation(reply);
       void handle(request, reply);
     });
     await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
@@ -87,12 +113,31 @@ export class OpenId {
     return new SignJWT(claims).setProtectedHeader({ alg: 'RS256', kid: 'rsa', ...header }).sign(rsa);
   }
 
-  #configuration(clients: Readonly<Record<string, IdTokenAlgorithm>>): Configuration {
+  #changeLocation(reply: ServerResponse): void {
+    const setHeader = reply.setHeader.bind(reply);
+    reply.setHeader = (name, value) => {
+      const isAnswer = name.toLowerCase() === 'location' && String(value).includes('/sign-in/callback?');
+      if (!isAnswer || !this.changeAnswer) return setHeader(name, value);
+      const answer = new URL(String(value));
+      this.changeAnswer(answer);
+      return setHeader(name, answer.href);
+    };
+  }
+
+  #watchTokens(request: IncomingMessage): void {
+    let body = '';
+    request.on('data', (chunk: Buffer) => (body += chunk.toString()));
+    request.on('end', () => this.tokenRequests.push(new URLSearchParams(body)));
+  }
+
+  #configuration(clients: Readonly<Record<string, IdTokenAlgorithm>>, options: OpenIdOptions): Configuration {
+    const { consoleOrigin, idTokenSeconds = 3600, refreshTokens = false, signsOut = true } = options;
     const client = ([id, algorithm]: [string, IdTokenAlgorithm]): ClientMetadata => ({
       client_id: id,
-      redirect_uris: [CALLBACK],
+      redirect_uris: [CALLBACK, ...(consoleOrigin === undefined ? [] : [`${consoleOrigin}/sign-in/callback`])],
+      post_logout_redirect_uris: consoleOrigin === undefined ? [] : [`${consoleOrigin}/`],
       response_types: ['code'],
-      grant_types: ['authorization_code'],
+      grant_types: refreshTokens ? ['authorization_code', 'refresh_token'] : ['authorization_code'],
       token_endpoint_auth_method: 'none',
       id_token_signed_response_alg: algorithm,
     });
@@ -104,6 +149,11 @@ export class OpenId {
       conformIdTokenClaims: false,
       cookies: { keys: [randomBytes(16).toString('hex')] },
       pkce: { required: () => true },
+      clientBasedCORS: (_, origin) => origin === consoleOrigin,
+      features: { rpInitiatedLogout: { enabled: signsOut } },
+      issueRefreshToken: () => refreshTokens,
+      rotateRefreshToken: true,
+      ttl: { IdToken: idTokenSeconds },
       findAccount: (_, id) => {
         const account = this.accounts.get(id);
         if (!account) return undefined;

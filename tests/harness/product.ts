@@ -26,6 +26,10 @@ export interface Product extends World {
 export interface ProductOptions {
   /** Settings besides the usual ones. */
   readonly settings?: Readonly<Record<string, string>>;
+  /** The built Worker. Default: the one with local identity. */
+  readonly bundle?: string;
+  /** Where it listens. Default: a free port. */
+  readonly port?: number;
   /** What the configuration of wrangler has besides, such as bindings. */
   readonly wrangler?: Readonly<Record<string, unknown>>;
 }
@@ -33,11 +37,11 @@ export interface ProductOptions {
 /** Starts the product under `policy` on a free port. */
 export async function startProduct(policy: Policy = defaultPolicy(), options: ProductOptions = {}): Promise<Product> {
   const folder = mkdtempSync(join(tmpdir(), 'hallpass-e2e-'));
-  const port = await freePort();
+  const port = options.port ?? (await freePort());
   const origin = `http://127.0.0.1:${port}`;
   const secrets = new Secrets();
   const provider = new Provider('test');
-  cpSync(BUNDLE, join(folder, 'bundle'), { recursive: true });
+  cpSync(options.bundle ?? BUNDLE, join(folder, 'bundle'), { recursive: true });
   writeFileSync(join(folder, 'bundle/policy.toml'), policy.text);
   for (const file of ['policy.previous.toml', 'mail.toml']) writeFileSync(join(folder, 'bundle', file), '');
   writeFileSync(join(folder, 'wrangler.json'), JSON.stringify({ ...configuration(folder), ...options.wrangler }));

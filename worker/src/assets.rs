@@ -59,13 +59,19 @@ pub(crate) async fn fetch_well_known(
     Ok(Some(file))
 }
 
+/// Whether a file is a page.
+///
+/// # Errors
+/// When the platform refuses to read the header.
+pub(crate) fn is_page(file: &Response) -> Result<bool, InternalError> {
+    let kind = file.headers().get("content-type")?;
+    Ok(kind.is_none_or(|kind| kind.starts_with("text/html")))
+}
+
 /// The `Cache-Control` that replaces the file's own.
 fn cache_control(response: &Response, path: &str) -> Result<Option<CacheControl>, InternalError> {
     let headers = response.headers();
-    let is_page = headers
-        .get("content-type")?
-        .is_none_or(|kind| kind.starts_with("text/html"));
-    if response.status_code() == 200 && !is_page && path.starts_with(HASHED) {
+    if response.status_code() == 200 && !is_page(response)? && path.starts_with(HASHED) {
         return Ok(Some(CacheControl::Immutable));
     }
     let is_error = response.status_code() >= 400;

@@ -24,6 +24,8 @@ pub(crate) const DELIVERY: Duration = Duration::from_secs(5);
 pub(crate) const WEBHOOK: Duration = Duration::from_secs(limits::WEBHOOK_SECONDS);
 /// How long a provider may take to publish its keys.
 pub(crate) const KEYS: Duration = Duration::from_secs(5);
+/// How long the discovery of the origins with which people sign in may delay a page of the console.
+pub(crate) const CONSOLE_PAGE: Duration = Duration::from_secs(3);
 /// How long an attempt to send a mail may take.
 pub(crate) const MAIL: Duration = Duration::from_secs(20);
 /// How long a mail server may take to be told goodbye.

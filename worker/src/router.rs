@@ -59,12 +59,17 @@ pub(crate) async fn answer(
         return Err(ApiError::MethodNotAllowed("GET, HEAD".into()));
     }
     let file = assets::fetch(env, &request).await?;
-    let answer = if request.path() == MAIL_FRAME {
-        Answer::MailFrame
-    } else {
-        Answer::Asset
-    };
-    file.map(answer).ok_or(Code::NotFound.into())
+    let file = file.ok_or(Code::NotFound)?;
+    if request.path() == MAIL_FRAME {
+        return Ok(Answer::MailFrame(file));
+    }
+    match &state.console {
+        Some(console) if assets::is_page(&file)? => {
+            let origins = console.origins(execution).await;
+            Ok(Answer::ConsolePage(file, origins))
+        }
+        Some(_) | None => Ok(Answer::Asset(file)),
+    }
 }
 
 /// Answers a request for a file with a well-known path: the site's, or the gated origin's.

@@ -17,9 +17,9 @@ use worker::Env;
 use crate::config;
 use crate::config::{Config, SettingErrors, Settings};
 use crate::http::ApiRequest;
-use crate::identity::Provider;
 #[cfg(feature = "dangerous-local-identity")]
 use crate::identity::local::LocalIdentity;
+use crate::identity::{ConsoleProvider, Provider};
 use crate::json;
 use crate::mail::Mailer;
 
@@ -37,6 +37,8 @@ pub(crate) struct AppState {
     pub(crate) pepper: Pepper,
     /// `IDENTITY_PROVIDERS`, with their keys.
     providers: Vec<Provider>,
+    /// `CONSOLE`, with the origins of its provider; `None` where it is not set.
+    pub(crate) console: Option<ConsoleProvider>,
     /// `WEBHOOKS`.
     pub(crate) webhooks: Vec<Rc<Webhook>>,
     /// Sends invite mails; `None` where `EMAIL` is not set.
@@ -91,6 +93,7 @@ impl AppState {
             keys,
             pepper,
             providers,
+            console,
             webhooks,
             email,
         } = Settings::from_env(env)?;
@@ -108,6 +111,7 @@ impl AppState {
             keys,
             pepper,
             providers: providers.into_iter().map(Provider::new).collect(),
+            console: console.map(ConsoleProvider::new),
             webhooks: webhooks.into_iter().map(Rc::new).collect(),
             mailer: email.map(|email| Mailer::new(email.settings, email.templates, &config.origin)),
             verified_tokens: RefCell::new(verified_tokens),
@@ -132,6 +136,22 @@ impl AppState {
         #[cfg(not(feature = "dangerous-local-identity"))]
         let _ = request;
         providers
+    }
+
+    /// Whether local identity exists for this request.
+    #[cfg(feature = "dangerous-local-identity")]
+    pub(crate) fn has_local_identity(&self, request: &ApiRequest) -> bool {
+        self.local_identity(request).is_some()
+    }
+
+    /// Whether local identity exists for this request: it is not part of a release.
+    #[cfg(not(feature = "dangerous-local-identity"))]
+    #[expect(
+        clippy::unused_self,
+        reason = "the other edition looks at the settings"
+    )]
+    pub(crate) const fn has_local_identity(&self, _: &ApiRequest) -> bool {
+        false
     }
 
     /// Local identity, if it exists for this request: both the configured origin and the host are this machine.

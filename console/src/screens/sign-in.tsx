@@ -1,13 +1,18 @@
 import { useAction } from 'hallpass/react';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 
-import { signIn } from '../client.ts';
+import { signIn, signInWithProvider } from '../client.ts';
+import { readConfig } from '../config.ts';
+import type { ConsoleConfig, ProviderConfig } from '../config.ts';
 import { useTitle } from '../hooks/title.ts';
+import { useSignInStatus } from '../oidc/status.ts';
+import { currentSession } from '../session.ts';
 import { ThemeButton } from '../shell/theme.tsx';
 import { Button } from '../ui/button.tsx';
 import { Field, Form, Toggle } from '../ui/field.tsx';
 import { Mark } from '../ui/icon.tsx';
 import { Problem } from '../ui/problem.tsx';
+import { Skeleton } from '../ui/small.tsx';
 
 /** The sign-in screen. */
 export function SignInScreen() {
@@ -26,11 +31,78 @@ export function SignInScreen() {
           <h1 id="sign-in" className="page-title">
             Sign in
           </h1>
-          <p className="muted">To your own account, and every team that you are in.</p>
+          <p className="muted">You’ll see your own account and every team you’re in.</p>
           <SignInForm />
         </section>
-        <p className="gateway-foot">This tab is signed in by itself: another tab can be somebody else.</p>
+        <p className="gateway-foot">Each tab has its own sign-in, so you can use another account in another tab.</p>
       </main>
+    </div>
+  );
+}
+
+/** The ways to sign in that this deployment has. */
+export function SignInForm({ label = 'Sign in' }: { label?: string }) {
+  const [config, setConfig] = useState<ConsoleConfig>();
+  const [error, setError] = useState<unknown>();
+  const [tries, setTries] = useState(0);
+  useEffect(() => {
+    setError(undefined);
+    readConfig().then(setConfig, setError);
+  }, [tries]);
+  if (error !== undefined) return <Problem error={error} retry={() => setTries(tries + 1)} />;
+  if (!config) return <Skeleton lines={2} label="Loading" />;
+  const { provider, localIdentity } = config;
+  if (!provider && !localIdentity) return <NoSignIn />;
+  return (
+    <>
+      {provider && <ProviderSignIn provider={provider} label={localIdentity ? `Continue with ${hostOf(provider)}` : label} />}
+      {provider && localIdentity && <p className="divider">or</p>}
+      {localIdentity && <LocalSignIn label={label} />}
+    </>
+  );
+}
+
+const hostOf = ({ issuer }: ProviderConfig): string => new URL(issuer).host;
+
+/** Sign-in at the OpenID provider. */
+function ProviderSignIn({ provider, label }: { provider: ProviderConfig; label: string }) {
+  const status = useSignInStatus();
+  const leave = useAction(() => signInWithProvider(refused));
+  // The provider knows the person, and the edge does not accept what it says.
+  const refused = currentSession() !== undefined;
+  const failure = leave.error ?? (status.kind === 'failed' ? status.error : undefined);
+  return (
+    <div className="form">
+      <Problem error={failure} />
+      {!failure && refused && <Refused host={hostOf(provider)} />}
+      <Button look="primary" busy={leave.busy} className="button-full" onClick={() => void leave.run()}>
+        {failure || refused ? 'Try again' : label}
+      </Button>
+      <p className="form-foot">You’ll sign in at {hostOf(provider)} and come right back.</p>
+    </div>
+  );
+}
+
+function Refused({ host }: { host: string }) {
+  return (
+    <div className="callout callout-danger" role="alert">
+      <div className="callout-text">
+        <p className="callout-title">We couldn’t use this account</p>
+        <p>You’re signed in at {host}, but Hallpass didn’t accept it. Try another account, or let whoever runs this site know.</p>
+      </div>
+    </div>
+  );
+}
+
+function NoSignIn() {
+  return (
+    <div className="callout callout-warn" role="alert">
+      <div className="callout-text">
+        <p className="callout-title">Sign-in isn’t set up yet</p>
+        <p>
+          Do you run this site? Name your OpenID provider in the setting <code>CONSOLE</code>, then deploy again.
+        </p>
+      </div>
     </div>
   );
 }
@@ -43,7 +115,7 @@ const nameFrom = (email: string): string =>
     .join(' ');
 
 /** The local identity provider accepts any address, so it only exists on a developer's machine. */
-export function SignInForm({ label = 'Sign in' }: { label?: string }) {
+function LocalSignIn({ label }: { label: string }) {
   const [email, setEmail] = useState('');
   const [name, setName] = useState<string>();
   const [emailVerified, setVerified] = useState(true);
@@ -72,7 +144,7 @@ export function SignInForm({ label = 'Sign in' }: { label?: string }) {
       <Button look="primary" submit busy={enter.busy} className="button-full">
         {label}
       </Button>
-      <p className="form-foot">Local identity, for this machine only. No password is asked for or kept.</p>
+      <p className="form-foot">Local identity, for this machine only. There’s no password.</p>
     </Form>
   );
 }

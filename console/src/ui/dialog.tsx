@@ -3,16 +3,21 @@ import type { ReactNode } from 'react';
 
 import { IconButton } from './button.tsx';
 
-/** A modal dialog. Mount it to open it; Escape, the close button and a press on the backdrop call `onClose`. */
+/**
+ * A modal dialog. Mount it to open it; Escape, the close button and a press on the backdrop call `onClose`. One that is not
+ * `closable` has no such button.
+ */
 export function Dialog({
   title,
   onClose,
   wide = false,
+  closable = true,
   children,
 }: {
   title: string;
   onClose: () => void;
   wide?: boolean;
+  closable?: boolean;
   children: ReactNode;
 }) {
   const dialog = useRef<HTMLDialogElement>(null);
@@ -41,7 +46,7 @@ export function Dialog({
           {title}
         </h2>
         {children}
-        <IconButton icon="close" label="Close" small className="dialog-close" onClick={onClose} />
+        {closable && <IconButton icon="close" label="Close" small className="dialog-close" onClick={onClose} />}
       </div>
     </dialog>
   );

@@ -263,6 +263,8 @@ routes! {
     Decline "/v1/invites/decline" { Post DeclineInvite: Access::SignedIn, }
     /// Checks permissions and budget.
     Check "/v1/check" { Post Check: Access::Membership, }
+    /// How people sign in to the console.
+    Config "/v1/config" { Get ReadConfig: Access::Public, }
     /// The current policy.
     Policy "/v1/policy" { Get ReadPolicy: Access::Public, }
     /// A policy by its id.

@@ -10,8 +10,8 @@ mod webhooks;
 
 use hallpass_core::budget::{Budget, TeamBudgets};
 use hallpass_core::gate::Gate;
-use hallpass_core::identity;
 use hallpass_core::identity::settings::Mistake;
+use hallpass_core::identity::{self, ConsoleSignIn};
 use hallpass_core::key::SigningKeys;
 use hallpass_core::link::Pepper;
 use hallpass_core::webhook::Webhook;
@@ -48,6 +48,8 @@ pub(crate) struct Settings {
     pub(crate) pepper: Pepper,
     /// `IDENTITY_PROVIDERS`.
     pub(crate) providers: Vec<identity::Provider>,
+    /// `CONSOLE`; `None` where it is not set.
+    pub(crate) console: Option<ConsoleSignIn>,
     /// `WEBHOOKS`.
     pub(crate) webhooks: Vec<Webhook>,
     /// `EMAIL` and `mail.toml`; `None` where no mail is sent.
@@ -75,6 +77,9 @@ impl Settings {
         );
         let is_local = config.as_ref().is_none_or(|config| config.local_identity);
         let providers = identity_providers(&environment, is_local);
+        let console = environment.parsed("CONSOLE", |setting| {
+            ConsoleSignIn::parse(&setting.text, providers.as_deref())
+        });
         let own_origin = config.as_ref().map(|config| config.origin.as_str());
         let webhooks = webhooks::read(&environment, own_origin);
         let email = email::read(&environment, env);
@@ -84,6 +89,7 @@ impl Settings {
                 keys: keys?,
                 pepper: pepper?,
                 providers: providers?,
+                console,
                 webhooks: webhooks?,
                 email,
             })

@@ -10,22 +10,16 @@ use core::cell::RefCell;
 use std::rc::Rc;
 
 use hallpass_core::Timestamp;
-use hallpass_core::identity::{
-    self as rules, Algorithm, DocumentError, KeySet, KeySource, NoKey, PublicKey,
-};
+use hallpass_core::identity::{self as rules, Algorithm, KeySet, KeySource, NoKey, PublicKey};
 use hallpass_core::refresh::{Attempt, RefreshSchedule, Step};
-use worker::web_sys::{RequestInit, RequestRedirect};
-use worker::{ByteStream, Context, Delay, Headers, ResponseBody};
+use worker::{Context, Delay};
 
 use crate::error::InternalError;
-use crate::http::{self, read_up_to};
-use crate::{clock, deadline, log};
+use crate::{clock, log};
 
+use super::document::fetch_document;
 use super::error::IdentityError;
 use super::subtle::{self, Key};
-
-/// The longest document that is accepted, in bytes.
-const DOCUMENT_BYTES: usize = 64 * 1024;
 
 /// A provider's keys.
 pub(super) struct ProviderKeys {
@@ -249,43 +243,9 @@ impl RefreshingCache {
         let url = match &self.location {
             KeyLocation::Url(url) => url.clone(),
             KeyLocation::Discovery { url, issuer } => {
-                rules::discovered_key_url(&document(url).await?, issuer)?
+                rules::discovered_key_url(&fetch_document(url).await?, issuer)?
             }
         };
-        Ok(rules::key_set(&document(&url).await?)?)
-    }
-}
-
-/// Fetches a document. One that is not UTF-8 is empty.
-async fn document(url: &str) -> Result<String, InternalError> {
-    let exchange = Box::pin(async {
-        let headers = Headers::new();
-        headers.set("accept", "application/json")?;
-        let init = RequestInit::new();
-        init.set_headers(&headers.0);
-        init.set_redirect(RequestRedirect::Manual);
-        let response = http::fetch(url, &init).await?;
-        if response.status_code() != 200 {
-            let status = response.status_code();
-            return Err(InternalError::new(format!("status {status}")));
-        }
-        match response.into_parts() {
-            (_, ResponseBody::Stream(stream)) => {
-                Ok(read_up_to(ByteStream::from(stream), DOCUMENT_BYTES).await?)
-            }
-            (_, ResponseBody::Body(_) | ResponseBody::Empty) => Ok(Vec::new()),
-        }
-    });
-    let bytes = deadline::within(deadline::KEYS, exchange).await;
-    let bytes = bytes.ok_or_else(|| InternalError::new("no response in time"))??;
-    if bytes.len() > DOCUMENT_BYTES {
-        return Err(InternalError::new("the document is too long"));
-    }
-    Ok(String::from_utf8(bytes).unwrap_or_default())
-}
-
-impl From<DocumentError> for InternalError {
-    fn from(error: DocumentError) -> Self {
-        Self::new(error.to_string())
+        Ok(rules::key_set(&fetch_document(&url).await?)?)
     }
 }

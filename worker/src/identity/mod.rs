@@ -1,6 +1,8 @@
 //! The caller of a request, by the identity token of a provider. It is verified on each request; Hallpass has no passwords
 //! and no sessions. Core judges a token; here its signature is verified, with keys that are fetched.
 
+mod console;
+mod document;
 mod error;
 mod jwks;
 #[cfg(feature = "dangerous-local-identity")]
@@ -13,6 +15,7 @@ use hallpass_core::Timestamp;
 use hallpass_core::identity::{self as rules, Claims, RejectedToken, Rejection, UnverifiedToken};
 use worker::Context;
 
+pub(crate) use console::ConsoleProvider;
 pub(crate) use error::IdentityError;
 pub(crate) use principal::Principal;
 pub(crate) use provider::Provider;

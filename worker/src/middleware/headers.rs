@@ -11,10 +11,21 @@ use super::exchange::Exchange;
 
 /// A document of the API may load nothing and be framed nowhere.
 pub(crate) const API_CSP: &str = "default-src 'none'; frame-ancestors 'none'";
-/// A page of the console may load its own files, and pictures of people.
-const CONSOLE_CSP: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
-     img-src 'self' data: https:; connect-src 'self'; font-src 'self'; frame-src 'self'; base-uri 'none'; form-action 'self'; \
-     frame-ancestors 'none'; require-trusted-types-for 'script'";
+/// A page of the console may load its own files, and pictures of people. It connects to the edge, and to `origins`, with which
+/// people sign in.
+fn console_csp(origins: &[String]) -> String {
+    let connect = ["'self'"]
+        .into_iter()
+        .chain(origins.iter().map(String::as_str))
+        .collect::<Vec<_>>()
+        .join(" ");
+    format!(
+        "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data: https:; \
+         connect-src {connect}; font-src 'self'; frame-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; \
+         require-trusted-types-for 'script'"
+    )
+}
+
 /// The page that shows a mail's HTML may have the mail's styles and pictures. It runs its own script, has no origin, and is
 /// framed by the console alone.
 const MAIL_FRAME_CSP: &str = "default-src 'none'; script-src 'self'; style-src 'unsafe-inline'; img-src data: https:; \
@@ -26,8 +37,10 @@ const HSTS: &str = "max-age=31536000; includeSubDomains";
 pub(crate) enum Answer {
     /// A response of the API.
     Api(ApiResponse),
-    /// A file of the console.
+    /// A file of the console, or one with a well-known path.
     Asset(Response),
+    /// A page of the console, and the origins with which people sign in.
+    ConsolePage(Response, Vec<String>),
     /// The console's page that shows a mail's HTML.
     MailFrame(Response),
     /// A response of the gated origin. It is the platform's own type, which keeps what `Response` has no field for.
@@ -44,7 +57,10 @@ pub(super) fn apply(
 ) -> Result<web_sys::Response, InternalError> {
     match answer {
         Answer::Api(response) => api(response, exchange).map(Into::into),
-        Answer::Asset(response) => asset(response, CONSOLE_CSP, exchange).map(Into::into),
+        Answer::Asset(response) => asset(response, &console_csp(&[]), exchange).map(Into::into),
+        Answer::ConsolePage(response, origins) => {
+            asset(response, &console_csp(&origins), exchange).map(Into::into)
+        }
         Answer::MailFrame(response) => asset(response, MAIL_FRAME_CSP, exchange).map(Into::into),
         Answer::Origin(response) => {
             write_beside_origin(&Headers(response.headers()), exchange)?;

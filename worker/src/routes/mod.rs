@@ -3,6 +3,7 @@
 mod accounts;
 mod audit;
 mod check;
+mod config;
 mod email_events;
 mod invites;
 mod keys;
@@ -88,6 +89,7 @@ pub(crate) async fn answer(
         Endpoint::AcceptInvite => invites::accept(context).await,
         Endpoint::DeclineInvite => invites::decline(context).await,
         Endpoint::Check => check::check(context).await,
+        Endpoint::ReadConfig => config::config(context),
         Endpoint::ReadPolicy => Ok(policy::current(context)),
         Endpoint::ReadPolicyById => policy::by_id(context),
         Endpoint::ReadKeys => Ok(keys::keys(context)),

@@ -16,6 +16,8 @@ pub enum DocumentError {
     OtherIssuer(String),
     /// The configuration names no address of keys, or one that may not be fetched.
     NoKeyUrl,
+    /// The configuration names no token endpoint, or one that a page may not be allowed to reach.
+    NoTokenEndpoint,
     /// It holds X.509 certificates, not keys.
     Certificates,
     /// It has no list `keys`.
@@ -34,6 +36,9 @@ impl fmt::Display for DocumentError {
             ),
             Self::NoKeyUrl => {
                 f.write_str("the configuration names no usable `jwks_uri`: set `jwksUrl`")
+            }
+            Self::NoTokenEndpoint => {
+                f.write_str("the configuration names no usable `token_endpoint`")
             }
             Self::Certificates => f.write_str(
                 "the document holds X.509 certificates: set `jwksUrl` to the provider's JWK set; Firebase's is \
@@ -58,6 +63,18 @@ fn document(text: &str) -> Result<Object, DocumentError> {
 /// # Errors
 /// [`DocumentError`], also when the configuration is another issuer's.
 pub fn discovered_key_url(text: &str, issuer: &str) -> Result<String, DocumentError> {
+    configured_url(text, issuer, "jwks_uri")?.ok_or(DocumentError::NoKeyUrl)
+}
+
+/// A URL that an OpenID configuration names; `None` if it names none, or one that may not be fetched.
+///
+/// # Errors
+/// [`DocumentError`], also when the configuration is another issuer's.
+pub(super) fn configured_url(
+    text: &str,
+    issuer: &str,
+    member: &str,
+) -> Result<Option<String>, DocumentError> {
     let configuration = document(text)?;
     match configuration.get("issuer").and_then(Value::as_text) {
         Some(named) if named == issuer => {}
@@ -66,8 +83,8 @@ pub fn discovered_key_url(text: &str, issuer: &str) -> Result<String, DocumentEr
             return Err(DocumentError::OtherIssuer(shown.unwrap_or("?").into()));
         }
     }
-    let url = configuration.get("jwks_uri").and_then(Value::as_text);
-    url.and_then(web_url).ok_or(DocumentError::NoKeyUrl)
+    let url = configuration.get(member).and_then(Value::as_text);
+    Ok(url.and_then(web_url))
 }
 
 /// The keys of a JWK set.

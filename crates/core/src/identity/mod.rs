@@ -7,6 +7,7 @@
 
 mod algorithm;
 mod claim;
+mod console;
 mod discovery;
 mod issuer;
 mod keys;
@@ -19,6 +20,7 @@ mod token;
 
 pub use algorithm::Algorithm;
 pub use claim::ClaimPath;
+pub use console::{ConsoleSignIn, sign_in_origins};
 pub use discovery::{DocumentError, discovered_key_url, key_set};
 pub use issuer::Issuer;
 pub use keys::{KeySet, NoKey, PublicKey};

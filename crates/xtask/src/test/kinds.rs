@@ -131,15 +131,7 @@ impl Kind {
                     .run(ws)
             }
             Self::Prove => prove::quickly(ws, names),
-            Self::E2e => {
-                build::worker(ws, Edition::Dev, None)?;
-                build::console(ws)?;
-                NodeTests::new("e2e", "tests/e2e")
-                    .named(names)
-                    .two_at_once()
-                    .browser(&setup::browser(ws)?)
-                    .run(ws)
-            }
+            Self::E2e => e2e(ws, names),
             Self::Packaging => {
                 let packaging::Installed { project, tarball } = packaging::install(ws)?;
                 NodeTests::new("packaging", "tests/packaging")
@@ -163,6 +155,21 @@ fn core(ws: &Workspace, names: &[String]) -> Result<Count> {
         .args(names)
         .watch()?;
     Ok(of_cargo("core", &watched))
+}
+
+/// Starts what is deployed: the release of the Worker, and a provider that people sign in with.
+const WITH_RELEASE: &str = "startWithProvider";
+
+fn e2e(ws: &Workspace, names: &[String]) -> Result<Count> {
+    let tests = NodeTests::new("e2e", "tests/e2e")
+        .named(names)
+        .two_at_once();
+    build::worker(ws, Edition::Dev, None)?;
+    if tests.code(ws)?.contains(WITH_RELEASE) {
+        build::worker(ws, Edition::Release, None)?;
+    }
+    build::console(ws)?;
+    tests.browser(&setup::browser(ws)?).run(ws)
 }
 
 /// Compares times, so it runs alone.

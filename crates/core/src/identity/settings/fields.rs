@@ -112,7 +112,7 @@ impl<'a> Fields<'a> {
 
     /// The texts of a value that is one text or a list of texts, each with its path. A mistake in one is recorded, and the
     /// others are given.
-    pub(super) fn one_or_more(&self, field: &str, value: &'a Value) -> Vec<(String, &'a str)> {
+    pub(crate) fn one_or_more(&self, field: &str, value: &'a Value) -> Vec<(String, &'a str)> {
         if value.as_items().is_some() {
             return self.list(field, value);
         }

@@ -5,7 +5,7 @@ use alloc::string::ToString;
 
 use super::super::{Issuer, KeySet, KeySource};
 use super::fields::{Fields, kind_of, quoted};
-use super::web_url;
+use super::{configuration_url, web_url};
 use crate::token::json::Value;
 
 /// Firebase's keys as JWKs; `%40` is `@`.
@@ -73,8 +73,7 @@ fn discovery(fields: Fields<'_>, issuers: &[Issuer]) -> Option<KeySource> {
         fields.mistake("jwksUrl", problem);
         return None;
     };
-    let base = issuer.trim_end_matches('/');
-    let Some(url) = web_url(&format!("{base}/.well-known/openid-configuration")) else {
+    let Some(url) = configuration_url(issuer) else {
         let problem = format!(
             "is missing: keys cannot be discovered at {}, which is not an `https` URL",
             quoted(issuer)

@@ -21,7 +21,7 @@ pub use mistake::Mistake;
 pub use suggest::{SETTINGS, suggestion, unknown_setting};
 pub use url::{is_loopback, web_url};
 
-pub(super) use url::https_url;
+pub(super) use url::{configuration_url, https_url};
 
 /// The setting's name.
 pub const IDENTITY_PROVIDERS: &str = "IDENTITY_PROVIDERS";

@@ -7,13 +7,14 @@ use alloc::vec::Vec;
 use super::Mistake;
 
 /// Every setting of the edge.
-pub const SETTINGS: [&str; 22] = [
+pub const SETTINGS: [&str; 23] = [
     "ALLOWED_ORIGINS",
     "APP_URL",
     "BUDGET_INVITES",
     "BUDGET_LOOKUPS",
     "BUDGET_REDEEMS",
     "BUDGET_RESENDS",
+    "CONSOLE",
     "EDGE_ORIGIN",
     "EMAIL",
     "GATE",

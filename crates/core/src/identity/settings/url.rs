@@ -1,5 +1,6 @@
 //! URLs in settings and in what providers publish.
 
+use alloc::format;
 use alloc::string::String;
 
 use url::Url;
@@ -28,4 +29,11 @@ pub fn is_loopback(host: &str) -> bool {
 pub(in crate::identity) fn https_url(text: &str) -> Option<String> {
     let url = Url::parse(text).ok()?;
     (url.scheme() == "https").then(|| url.into())
+}
+
+/// The URL of an issuer's OpenID configuration (OpenID Connect Discovery §4). An issuer has neither query nor fragment.
+pub(in crate::identity) fn configuration_url(issuer: &str) -> Option<String> {
+    let base = issuer.trim_end_matches('/');
+    let is_bare = !issuer.contains(['?', '#']);
+    web_url(&format!("{base}/.well-known/openid-configuration")).filter(|_| is_bare)
 }
