@@ -234,6 +234,17 @@ mod tests {
     }
 
     #[test]
+    fn a_claim_that_is_too_long_or_ends_in_a_zero_byte_is_refused() {
+        let longest = base64url::encode(&[1; 16]);
+        assert!(PermissionSet::from_claim(&longest).is_ok());
+        for bytes in [&[1; 17][..], &[1, 0], &[0]] {
+            let claim = base64url::encode(bytes);
+            let read = PermissionSet::from_claim(&claim);
+            assert_eq!(read, Err(NotCanonical), "{bytes:?}");
+        }
+    }
+
+    #[test]
     fn permission_names_have_two_parts() {
         assert!("team:access".parse::<PermissionName>().is_ok());
         let good: PermissionName = "a_b-1:c-d_2".parse().unwrap();
