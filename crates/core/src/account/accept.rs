@@ -181,7 +181,7 @@ impl<S: Store> CommandContext<'_, S> {
 
     /// The refusal of a closed invite to a user who did not accept it. Only the owner of its address learns why.
     fn invite_closed(&self, caller: &Person, invite: &Invite) -> Refusal {
-        let is_addressee = !invite.is_link() && invite.address == caller.address;
+        let is_addressee = caller.address.is_some() && invite.address == caller.address;
         let why = invite.status(self.context.now).why();
         Refusal::InviteClosed {
             why: why.filter(|_| is_addressee),

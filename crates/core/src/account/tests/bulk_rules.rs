@@ -76,7 +76,7 @@ fn a_row_is_created_once_under_its_key() {
 }
 
 #[test]
-fn whoever_may_not_invite_is_refused_before_the_rows() {
+fn a_member_who_may_not_invite_is_refused_before_the_rows() {
     let mut fixture = Fixture::team();
     let owner = person("owner");
     let bea = fixture.join("bea", "basic");

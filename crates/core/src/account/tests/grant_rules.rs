@@ -2,7 +2,7 @@
 
 use super::project_fixture::*;
 use super::*;
-use crate::account::{MemberUpdate, read};
+use crate::account::{Grant, MemberUpdate, read};
 use crate::{FieldCode, ProjectId, RoleAssignment, limits};
 use alloc::string::ToString;
 use alloc::vec;
@@ -265,4 +265,80 @@ fn a_suspended_member_holds_nothing_in_any_project() {
     assert!(fixture.grant_in(&guest, one).is_some(), "the grant stays");
     fixture.run(&owner, &suspend(false)).unwrap();
     assert_eq!(fixture.enter(&guest, one), "entered");
+}
+
+#[test]
+fn a_removed_grant_is_removed_once_under_its_key() {
+    let mut fixture = Fixture::with_projects();
+    let owner = person("owner");
+    let (mia, host) = (fixture.join("mia", "guest"), fixture.join("host", "host"));
+    let project = fixture.create_project(&owner, "One").unwrap();
+    for member in [&mia, &host] {
+        fixture
+            .grant(&owner, project, member, named("reader"))
+            .unwrap();
+    }
+    let remove = Command::RemoveGrant {
+        project,
+        user: user(&mia),
+    };
+    // She holds nothing in the project any more, and still learns that her request was done.
+    let done = fixture.run_keyed(&mia, &remove, KEY).unwrap();
+    assert_eq!(fixture.run_keyed(&mia, &remove, KEY), Ok(done));
+    fixture
+        .grant(&owner, project, &mia, named("reader"))
+        .unwrap();
+    fixture.run_keyed(&host, &remove, KEY).unwrap();
+    fixture
+        .run(&owner, &change_role(user(&host), "guest"))
+        .unwrap();
+    assert!(
+        fixture.run_keyed(&host, &remove, KEY).is_err(),
+        "a former manager"
+    );
+}
+
+#[test]
+fn an_enrolment_with_lower_grants_names_a_revoked_invite_once() {
+    let mut fixture = Fixture::with_projects();
+    let owner = person("owner");
+    let host = fixture.join("host", "host");
+    let one = fixture.create_project(&owner, "One").unwrap();
+    let two = fixture.create_project(&owner, "Two").unwrap();
+    for project in [one, two] {
+        fixture
+            .grant(&owner, project, &host, named("editor"))
+            .unwrap();
+    }
+    let both = [(one, named("editor")), (two, named("editor"))];
+    let invite = fixture.invite_to(&host, Some("mia"), &both).unwrap();
+    let enrol = Command::Enrol {
+        person: someone("host"),
+        assignment: assigned("host"),
+        projects: [one, two]
+            .map(|project| Grant {
+                project,
+                assignment: named("reader"),
+            })
+            .into(),
+        expires_at: FieldChange::Keep,
+    };
+    let mut importer = service("admin");
+    if let Caller::Service(service) = &mut importer {
+        service.permissions = fixture
+            .policy
+            .names_of(fixture.policy.set_of(&role("owner")));
+    }
+    fixture.run(&importer, &enrol).unwrap();
+    let listed = fixture.memory.events.iter().filter(|event| {
+        serde_json::to_string(&event.draft.details)
+            .unwrap()
+            .contains(&invite.to_string())
+    });
+    assert_eq!(
+        listed
+            .filter(|event| event.draft.action.as_str() == "hallpass.grant.put")
+            .count(),
+        1
+    );
 }

@@ -8,7 +8,7 @@ use crate::audit::Detail;
 use crate::{ClosedReason, InviteId, Policy, Refusal};
 
 #[test]
-fn whoever_edits_an_invite_becomes_its_grantor() {
+fn the_editor_of_an_invite_becomes_its_grantor() {
     let mut fixture = Fixture::team();
     let owner = person("owner");
     let ada = fixture.join("ada", "admin");

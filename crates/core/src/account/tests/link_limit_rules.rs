@@ -171,6 +171,7 @@ fn a_link_is_for_one_to_a_thousand_users() {
         wrong_fields(created),
         [("domains".to_string(), FieldCode::TooLong)]
     );
+    assert!(fixture.run(&owner, &link(1, &names[1..])).is_ok());
     let twice = link(1, &["b.example", "a.example", "B.example"]);
     let invite = fixture.create_invite(&owner, &twice).unwrap();
     assert_eq!(
@@ -339,4 +340,20 @@ fn the_audit_log_tells_who_used_a_link_and_its_limits() {
         (id, Some(Detail::Number(number)))
     };
     assert_eq!(uses, [use_of("ada", 1), use_of("ben", 2)]);
+}
+
+#[test]
+fn the_audit_log_has_no_limits_of_an_invite_for_one_user() {
+    let mut fixture = Fixture::team();
+    let owner = person("owner");
+    let invite = fixture.create_invite(&owner, &link(1, &[])).unwrap();
+    fixture.accept(&person("ada"), invite).unwrap();
+    for action in ["invite.create", "invite.accept"] {
+        let mut events = fixture.memory.events.iter().map(|event| &event.draft);
+        let event = events
+            .find(|event| event.action.as_str() == action)
+            .unwrap();
+        assert_eq!(event.details.get("maxUses"), None, "{action}");
+        assert_eq!(event.details.get("uses"), None, "{action}");
+    }
 }

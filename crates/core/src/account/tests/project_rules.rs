@@ -10,7 +10,7 @@ use crate::limits;
 use alloc::vec;
 
 #[test]
-fn whoever_creates_a_project_gets_the_project_owners_role_in_it() {
+fn the_creator_of_a_project_gets_the_project_owners_role_in_it() {
     let mut fixture = Fixture::with_projects();
     let builder = fixture.join("builder", "builder");
     let project = fixture.create_project(&builder, "Vision").unwrap();
@@ -231,4 +231,18 @@ fn rule_08_revert_removes_projects_and_grants_and_the_plan_counts_them() {
     };
     fixture.run(&owner, &convert).unwrap();
     assert_eq!(fixture.enter(&owner, kept), "entered");
+}
+
+#[test]
+fn a_revert_without_projects_and_reviews_counts_none_in_its_event() {
+    let mut fixture = Fixture::with_projects();
+    let revert = Command::Revert {
+        confirm_name: Some("Test Production".into()),
+        run: Run::Real,
+    };
+    fixture.run(&person("owner"), &revert).unwrap();
+    let (_, details) = fixture.last_event();
+    for field in ["projectsRemoved", "reviewsRemoved"] {
+        assert!(!details.contains(field), "{details}");
+    }
 }

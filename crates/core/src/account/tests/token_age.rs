@@ -16,8 +16,8 @@ struct IssuedToken {
     user: UserId,
     epoch: u64,
     issued_at: Timestamp,
-    /// Whether its member or one of their grants was changed or removed since, they hold nothing now, or the account was
-    /// converted or reverted.
+    /// Whether its member or one of their grants was changed or removed since, they became or ceased to be the owner, they
+    /// hold nothing now, or the account was converted or reverted.
     is_stale: bool,
 }
 
@@ -39,6 +39,7 @@ fn has_changed(before: &Memory, after: &Memory, user: &UserId) -> bool {
             member.expires_at,
             member.suspended,
             grants,
+            memory.account()?.owner == *user,
         ))
     };
     floor(before) != floor(after) || held(before) != held(after)

@@ -1,6 +1,9 @@
 //! The effects of commands: audit events, stored details of members, and announcements.
 
-use super::{Command, Done, Fixture, Person, code, note, person, service, someone, spend, user};
+use super::{
+    Command, Done, Fixture, Person, code, narrower_policy, note, person, service, someone, spend,
+    user,
+};
 use crate::account::{Announcement, Presence};
 use crate::audit::Detail;
 use crate::{Code, Name, limits};
@@ -136,4 +139,28 @@ fn a_join_is_announced_to_all_of_fifty_members_and_then_only_to_the_owner() {
     let past_fifty = told_of(&mut fixture, "ben", limits::COUNTED_FOR_ALL + 1);
     assert!(!past_fifty.contains(&Announcement::EveryMember));
     assert!(past_fifty.contains(&Announcement::Member(owner)));
+}
+
+#[test]
+fn rule_09_an_event_is_not_older_than_the_one_before_it() {
+    let mut fixture = Fixture::team();
+    let owner = person("owner");
+    fixture.run(&owner, &spend(5)).unwrap();
+    let at = |fixture: &Fixture| fixture.memory.events.last().unwrap().draft.at;
+    let before = at(&fixture);
+    fixture.advance(-600);
+    fixture.run(&owner, &spend(6)).unwrap();
+    assert_eq!(at(&fixture), before, "another machine's clock is behind");
+}
+
+#[test]
+fn rule_09_events_of_a_command_and_of_the_policy_that_it_adopts_have_different_ids() {
+    let mut fixture = Fixture::team();
+    fixture.policy = narrower_policy();
+    fixture.run(&person("owner"), &spend(5)).unwrap();
+    let [.., adopted, updated] = &*fixture.memory.events else {
+        panic!("too few events")
+    };
+    assert!(adopted.draft.details.contains_key("policyBefore"));
+    assert_ne!(adopted.draft.id, updated.draft.id);
 }
