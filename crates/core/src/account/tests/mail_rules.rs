@@ -156,6 +156,8 @@ fn an_inviter_and_a_young_team_have_budgets() {
         for number in 0..budget.count + 2 {
             let mail = invited(fixture, by, &format!("{prefix}{number}"));
             assert_eq!(mail.due.is_some(), mail.delivery.reason.is_none());
+            let has_failed = mail.delivery.state == DeliveryState::Failed;
+            assert_eq!(has_failed, mail.delivery.reason.is_some());
             reasons.push(mail.delivery.reason);
         }
         let (within, beyond) = reasons.split_at(usize::try_from(budget.count).unwrap());

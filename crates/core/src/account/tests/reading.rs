@@ -5,7 +5,7 @@ use super::{
     someone, user,
 };
 use crate::account::read::{self, Preview, ViewerRelation};
-use crate::{ClosedReason, InviteId};
+use crate::{ClosedReason, InviteId, required};
 
 impl Fixture {
     /// The preview of an invite with a link of this generation.
@@ -53,6 +53,31 @@ fn only_those_who_invite_or_manage_members_see_addresses() {
     assert!(sees(&["members:invite"]) && sees(&["members:manage"]));
     assert!(sees(&["members:invite", "members:manage"]));
     assert!(!sees(&[]) && !sees(&["team:access", "team:manage", "audit:read"]));
+}
+
+#[test]
+fn members_see_their_own_address_and_others_only_with_a_permission_for_it() {
+    let mut fixture = Fixture::team();
+    let ada = fixture.join("ada", "admin");
+    let ben = fixture.join("ben", "basic");
+    let sees = |viewer: &Caller, whom: &Caller| {
+        let context = fixture.context(viewer);
+        let Ok(seen) = read::permitted(&fixture.memory, &context, required::TEAM_ACCESS);
+        seen.unwrap().sees_address_of(&user(whom), &fixture.policy)
+    };
+    assert!(sees(&ada, &ada) && sees(&ada, &ben) && sees(&ben, &ben));
+    assert!(!sees(&ben, &ada));
+}
+
+#[test]
+fn a_link_that_was_replaced_shows_nothing() {
+    let mut fixture = Fixture::team();
+    let owner = person("owner");
+    let link = fixture.link_invite(&owner, "dev").unwrap();
+    fixture.run(&owner, &resend(link, Link::Rotate)).unwrap();
+    for viewer in [None, Some(&someone("eve"))] {
+        assert_eq!(fixture.why(viewer, &link), (None, false));
+    }
 }
 
 #[test]
