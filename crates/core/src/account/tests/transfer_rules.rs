@@ -389,3 +389,13 @@ fn an_offer_holds_although_the_clock_of_the_join_was_ahead() {
     fixture.run(&ada, &Command::AcceptTransfer).unwrap();
     assert_eq!(state(&fixture), Some(TransferState::Accepted));
 }
+
+#[test]
+fn the_stored_words_of_an_offers_state_do_not_change() {
+    let words = ["open", "accepted", "declined", "withdrawn"];
+    assert_eq!(TransferState::ALL.map(TransferState::as_str), words);
+    for state in TransferState::ALL {
+        assert_eq!(TransferState::parse(state.as_str()), Some(state));
+    }
+    assert_eq!(TransferState::parse("ended"), None);
+}
