@@ -53,6 +53,32 @@ export const PROJECT_PERMISSIONS = {
   projectManage: 'project:manage',
 } as const;
 
+/** The names of the edge's settings. */
+export const SETTINGS = [
+  'ALLOWED_ORIGINS',
+  'APP_URL',
+  'BUDGET_INVITES',
+  'BUDGET_LOOKUPS',
+  'BUDGET_REDEEMS',
+  'BUDGET_RESENDS',
+  'EDGE_ORIGIN',
+  'EMAIL',
+  'GATE',
+  'HALLPASS_KEYS',
+  'HALLPASS_PEPPER',
+  'IDENTITY_PROVIDERS',
+  'JOIN_URL',
+  'LOCAL_IDENTITY',
+  'MEMBERSHIP_TTL',
+  'ORIGIN',
+  'ORIGIN_SECRET',
+  'RETRY_DIVISOR',
+  'SPEND_LIMIT_CEILING',
+  'SPEND_LIMIT_DEFAULT',
+  'SUPPORT_URL',
+  'WEBHOOKS',
+] as const;
+
 /** Limits that a form may check before it sends. */
 export const LIMITS = {
   nameCharacters: 64,

@@ -32,6 +32,7 @@ use worker::{Context, Env, Response, event};
 use error::InternalError;
 use http::ApiRequest;
 use middleware::{Exchange, confine_panics, finish};
+use objects::count_calls;
 
 /// Answers one request. `worker::Request` would read the request's `cf` object, which nothing here uses.
 #[event(fetch)]
@@ -57,6 +58,8 @@ async fn answer(
 ) -> Result<web_sys::Response, InternalError> {
     let request = ApiRequest::new(request);
     let mut exchange = Exchange::begin(request.as_ref().ok(), env)?;
-    let result = confine_panics(router::answer(&mut exchange, request, env, execution)).await;
+    let calls = exchange.object_calls.clone();
+    let answer = router::answer(&mut exchange, request, env, execution);
+    let result = count_calls(&calls, confine_panics(answer)).await;
     finish(&exchange, result)
 }

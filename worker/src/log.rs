@@ -31,6 +31,8 @@ pub(crate) struct AnsweredRequest<'a> {
     pub(crate) identity: Option<IdentityProblem>,
     /// Milliseconds between request and response.
     pub(crate) ms: i64,
+    /// Calls of objects that it made.
+    pub(crate) objects: u32,
 }
 
 /// What is wrong with an identity token. Its texts are bounded, and none is an address, a name or a token.
@@ -59,6 +61,53 @@ pub(crate) fn answered(line: &AnsweredRequest<'_>) {
     if line.fault.is_some() {
         console_error!("{text}");
     } else {
+        console_log!("{text}");
+    }
+}
+
+/// What a part of the edge did by itself.
+#[derive(Serialize)]
+#[serde(tag = "part", rename_all = "lowercase")]
+pub(crate) enum Report<'a> {
+    /// A run of an account's queue of mails.
+    Mail {
+        account: &'a str,
+        sent: u32,
+        /// To be tried again.
+        deferred: u32,
+        failed: u32,
+        /// How many wait in the queue after the run.
+        waiting: u32,
+    },
+    /// A run of an account's queue of events for a webhook.
+    Webhook {
+        webhook: &'a str,
+        account: &'a str,
+        delivered: u32,
+        failed: u32,
+        /// How many events the webhook has not got after the run.
+        behind: u64,
+        /// Whether the webhook is paused, after days of failures.
+        paused: bool,
+    },
+    /// A fetch of a provider's keys.
+    Identity {
+        provider: &'a str,
+        outcome: KeyFetch,
+    },
+}
+
+/// What a fetch of keys led to.
+#[derive(Serialize, Clone, Copy)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum KeyFetch {
+    Fetched,
+    Failed,
+}
+
+/// Logs what a part did. A failure among it has another line, which says why.
+pub(crate) fn reported(report: &Report<'_>) {
+    if let Ok(text) = serde_json::to_string(report) {
         console_log!("{text}");
     }
 }

@@ -16,11 +16,12 @@ use worker::Env;
 #[cfg(feature = "dangerous-local-identity")]
 use crate::config;
 use crate::config::{Config, SettingErrors, Settings};
-use crate::http::ApiRequest;
+use crate::http::{ApiRequest, Network};
 #[cfg(feature = "dangerous-local-identity")]
 use crate::identity::local::LocalIdentity;
 use crate::identity::{ConsoleProvider, Provider};
 use crate::json;
+use crate::log;
 use crate::mail::Mailer;
 
 /// The configuration, the keys and the caches that all requests share.
@@ -35,6 +36,8 @@ pub(crate) struct AppState {
     pub(crate) keys: SigningKeys,
     /// `HALLPASS_PEPPER`.
     pub(crate) pepper: Pepper,
+    /// Where the operator's own servers are.
+    pub(crate) private_network: Network,
     /// `IDENTITY_PROVIDERS`, with their keys.
     providers: Vec<Provider>,
     /// `CONSOLE`, with the origins of its provider; `None` where it is not set.
@@ -78,13 +81,18 @@ impl AppState {
     /// The state of this isolate.
     ///
     /// # Errors
-    /// Every setting that is missing or malformed.
+    /// Every setting that is missing or malformed. The first time, each has a line in the log.
     pub(crate) fn load(env: &Env) -> Result<Rc<Self>, SettingErrors> {
-        STATE.with(|state| {
+        let from_env = || {
+            let state = Self::from_env(env).map(Rc::new);
+            if let Err(errors) = &state {
+                errors
+                    .iter()
+                    .for_each(|mistake| log::failed("settings", mistake));
+            }
             state
-                .get_or_init(|| Self::from_env(env).map(Rc::new))
-                .clone()
-        })
+        };
+        STATE.with(|state| state.get_or_init(from_env).clone())
     }
 
     fn from_env(env: &Env) -> Result<Self, SettingErrors> {
@@ -102,6 +110,9 @@ impl AppState {
             config.origin.clone(),
             config.policy.audience().into(),
         );
+        let private_network = Network::of_operator(env);
+        let providers = providers.into_iter();
+        let providers = providers.map(|rules| Provider::new(rules, private_network.clone()));
         let previous_policy = config.previous_policy.as_ref();
         Ok(Self {
             published_policy: PublishedPolicy::new("policy.toml", &config.policy)?,
@@ -110,8 +121,9 @@ impl AppState {
                 .transpose()?,
             keys,
             pepper,
-            providers: providers.into_iter().map(Provider::new).collect(),
-            console: console.map(ConsoleProvider::new),
+            providers: providers.collect(),
+            console: console.map(|console| ConsoleProvider::new(console, private_network.clone())),
+            private_network,
             webhooks: webhooks.into_iter().map(Rc::new).collect(),
             mailer: email.map(|email| Mailer::new(email.settings, email.templates, &config.origin)),
             verified_tokens: RefCell::new(verified_tokens),

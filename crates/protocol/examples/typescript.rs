@@ -3,6 +3,7 @@
 //! `cargo xtask generate` puts it into the package; a check compares the two.
 #![expect(clippy::print_stdout, reason = "its output is what it is for")]
 
+use hallpass_core::identity::settings::SETTINGS;
 use hallpass_core::{Code, limits, required};
 use hallpass_protocol::route::Route;
 
@@ -12,6 +13,7 @@ fn main() {
     );
     codes();
     permissions();
+    settings();
     bounds();
     paths();
 }
@@ -34,6 +36,14 @@ fn permissions() {
     println!("export const PROJECT_PERMISSIONS = {{");
     names(&required::OF_PROJECTS);
     println!("}} as const;");
+}
+
+fn settings() {
+    println!("\n/** The names of the edge's settings. */\nexport const SETTINGS = [");
+    for name in SETTINGS {
+        println!("  '{name}',");
+    }
+    println!("] as const;");
 }
 
 fn names(permissions: &[&str]) {

@@ -16,6 +16,13 @@ use super::setting::Setting;
 #[derive(Debug, Clone)]
 pub(crate) struct SettingErrors(Vec<Mistake>);
 
+impl SettingErrors {
+    /// Each mistake.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &Mistake> {
+        self.0.iter()
+    }
+}
+
 impl From<Mistake> for SettingErrors {
     fn from(mistake: Mistake) -> Self {
         Self(vec![mistake])

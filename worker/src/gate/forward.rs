@@ -6,7 +6,7 @@ use worker::Headers;
 use worker::web_sys::{self, RequestRedirect};
 
 use crate::error::InternalError;
-use crate::http::{self, ApiError, ApiRequest};
+use crate::http::{ApiError, ApiRequest, Network};
 use crate::member::{Bearer, TOKEN};
 
 use super::GatedPath;
@@ -18,6 +18,7 @@ impl GatedPath<'_> {
     /// `unavailable` when the origin does not respond, and as for [`has_empty_stream`].
     pub(super) async fn forward(
         &self,
+        network: &Network,
         request: &ApiRequest,
         passage: &RuleMatch<'_>,
         bearer: &Bearer,
@@ -30,9 +31,9 @@ impl GatedPath<'_> {
         let url = format!("{origin}{path}{query}");
         if has_empty_stream(request).await? {
             init.set_method(request.method());
-            return Ok(http::fetch_response(&url, &init).await?);
+            return Ok(network.fetch(&url, &init).await?);
         }
-        Ok(http::forward(&url, request.inner(), &init).await?)
+        Ok(network.forward(&url, request.inner(), &init).await?)
     }
 }
 

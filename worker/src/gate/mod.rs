@@ -74,7 +74,8 @@ impl<'a> GatedPath<'a> {
         let bearer = Bearer::of(state, request, exchange.received_at())?;
         exchange.user = Some(bearer.claims().user.to_string());
         authorize(state, env, &passage, &bearer).await?;
-        let response = self.forward(request, &passage, &bearer).await?;
+        let network = &state.private_network;
+        let response = self.forward(network, request, &passage, &bearer).await?;
         let Some(socket) = response::socket(&response) else {
             return Ok(Answer::Origin(response::for_caller(response)?));
         };

@@ -5,7 +5,7 @@ use hallpass_core::gate::Path;
 use worker::web_sys::{self, RequestRedirect};
 
 use crate::error::InternalError;
-use crate::http::{self, ApiRequest};
+use crate::http::ApiRequest;
 use crate::middleware::API_CSP;
 use crate::state::AppState;
 
@@ -31,7 +31,7 @@ pub(crate) async fn fetch_well_known(
     init.set_method(request.method());
     init.set_redirect(RequestRedirect::Manual);
     let url = format!("{}{}", gate.origin, path.as_str());
-    let received = http::fetch_response(&url, &init).await?;
+    let received = state.private_network.fetch(&url, &init).await?;
     if received.status() >= 400 {
         return Ok(None);
     }

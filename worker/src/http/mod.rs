@@ -2,6 +2,7 @@
 
 mod body;
 mod error;
+mod network;
 mod outbound;
 mod page;
 mod problem;
@@ -11,7 +12,8 @@ mod stream;
 
 pub(crate) use body::read_up_to;
 pub(crate) use error::ApiError;
-pub(crate) use outbound::{OutboundError, OutboundPost, fetch, fetch_response, forward};
+pub(crate) use network::Network;
+pub(crate) use outbound::{OutboundError, OutboundPost};
 pub(crate) use page::Page;
 pub(crate) use request::{ApiRequest, is_below};
 pub(crate) use response::{ApiResponse, CacheControl};

@@ -1,15 +1,14 @@
-//! Requests to other servers. Each is `no-store`: the runtime's HTTP cache is shared by all callers, and a response may
-//! depend on who asks.
+//! Requests that carry what the edge has to say: events to webhooks, and mails to providers.
 
 use core::fmt;
 use core::time::Duration;
 
-use wasm_bindgen::{JsCast as _, JsValue};
+use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
-use worker::web_sys::{self, RequestCache, RequestInit, RequestRedirect};
+use worker::web_sys::{RequestInit, RequestRedirect};
 use worker::{AbortController, ByteStream, Headers, Response, ResponseBody};
 
-use super::read_up_to;
+use super::{Network, read_up_to};
 use crate::deadline;
 use crate::error::InternalError;
 
@@ -86,7 +85,7 @@ impl OutboundPost<'_> {
         init.set_body(&JsValue::from_str(self.body));
         init.set_redirect(RequestRedirect::Manual);
         init.set_signal(Some(&controller.signal()));
-        let response = fetch_response(self.url, &init).await?;
+        let response = Network::Public.fetch(self.url, &init).await?;
         let status = response.status();
         let body = if self.reply_bytes > 0 {
             read_body(Response::from(response), self.reply_bytes).await?
@@ -109,47 +108,4 @@ async fn read_body(response: Response, limit_bytes: usize) -> Result<String, Int
     };
     bytes.truncate(limit_bytes);
     Ok(String::from_utf8(bytes).unwrap_or_default())
-}
-
-/// Sends a request of the Worker's own to another server. `init` is the platform's own type, because `worker::RequestInit`
-/// has no room for methods that it does not know.
-///
-/// # Errors
-/// When the request is malformed or the server does not respond.
-pub(crate) async fn fetch(url: &str, init: &RequestInit) -> Result<Response, InternalError> {
-    fetch_response(url, init).await.map(Response::from)
-}
-
-/// The same, with the platform's own response.
-///
-/// # Errors
-/// As for [`fetch`].
-pub(crate) async fn fetch_response(
-    url: &str,
-    init: &RequestInit,
-) -> Result<web_sys::Response, InternalError> {
-    init.set_cache(RequestCache::NoStore);
-    send(&web_sys::Request::new_with_str_and_init(url, init)?).await
-}
-
-/// Passes a caller's request on to another URL, with its method and its body. `init` has the rest.
-///
-/// # Errors
-/// When the server does not respond.
-pub(crate) async fn forward(
-    url: &str,
-    received: &web_sys::Request,
-    init: &RequestInit,
-) -> Result<web_sys::Response, InternalError> {
-    // A request is a dictionary, too. Only this constructor takes the body of a `GET` or `HEAD` along.
-    let parts: &RequestInit = received.unchecked_ref();
-    let moved = web_sys::Request::new_with_str_and_init(url, parts)?;
-    init.set_cache(RequestCache::NoStore);
-    send(&web_sys::Request::new_with_request_and_init(&moved, init)?).await
-}
-
-async fn send(request: &web_sys::Request) -> Result<web_sys::Response, InternalError> {
-    let scope: web_sys::WorkerGlobalScope = js_sys::global().unchecked_into();
-    let response = JsFuture::from(scope.fetch_with_request(request)).await?;
-    Ok(response.unchecked_into())
 }

@@ -10,6 +10,7 @@ use hallpass_core::refresh::{Attempt, RefreshSchedule, Step};
 use worker::{Context, Delay};
 
 use crate::error::InternalError;
+use crate::http::Network;
 use crate::{clock, deadline, log};
 
 use super::document::fetch_document;
@@ -23,10 +24,11 @@ pub(crate) struct ConsoleProvider {
 
 impl ConsoleProvider {
     /// The provider that the setting names. Its configuration is fetched for the first page.
-    pub(crate) fn new(sign_in: ConsoleSignIn) -> Self {
+    pub(crate) fn new(sign_in: ConsoleSignIn, network: Network) -> Self {
         let sign_in = Rc::new(sign_in);
         let origins = OriginCache {
             sign_in: Rc::clone(&sign_in),
+            network,
             origins: RefCell::default(),
             schedule: RefCell::default(),
         };
@@ -48,6 +50,7 @@ impl ConsoleProvider {
 /// The origins as they were last discovered. All requests of an isolate share them.
 struct OriginCache {
     sign_in: Rc<ConsoleSignIn>,
+    network: Network,
     origins: RefCell<Vec<String>>,
     schedule: RefCell<RefreshSchedule>,
 }
@@ -97,7 +100,7 @@ impl OriginCache {
     }
 
     async fn discover(&self) -> Result<Vec<String>, InternalError> {
-        let configuration = fetch_document(&self.sign_in.configuration_url).await?;
+        let configuration = fetch_document(&self.network, &self.sign_in.configuration_url).await?;
         Ok(sign_in_origins(&configuration, &self.sign_in)?)
     }
 }

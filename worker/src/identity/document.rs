@@ -2,11 +2,11 @@
 
 use hallpass_core::identity::DocumentError;
 use worker::web_sys::{RequestInit, RequestRedirect};
-use worker::{ByteStream, Headers, ResponseBody};
+use worker::{ByteStream, Headers, Response, ResponseBody};
 
 use crate::deadline;
 use crate::error::InternalError;
-use crate::http::{self, read_up_to};
+use crate::http::{Network, read_up_to};
 
 /// The longest document that is accepted, in bytes.
 const DOCUMENT_BYTES: usize = 64 * 1024;
@@ -15,14 +15,14 @@ const DOCUMENT_BYTES: usize = 64 * 1024;
 ///
 /// # Errors
 /// When the provider does not publish it in time, or it is too long.
-pub(super) async fn fetch_document(url: &str) -> Result<String, InternalError> {
+pub(super) async fn fetch_document(network: &Network, url: &str) -> Result<String, InternalError> {
     let exchange = Box::pin(async {
         let headers = Headers::new();
         headers.set("accept", "application/json")?;
         let init = RequestInit::new();
         init.set_headers(&headers.0);
         init.set_redirect(RequestRedirect::Manual);
-        let response = http::fetch(url, &init).await?;
+        let response = Response::from(network.fetch(url, &init).await?);
         if response.status_code() != 200 {
             let status = response.status_code();
             return Err(InternalError::new(format!("status {status}")));

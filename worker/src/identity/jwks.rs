@@ -15,6 +15,8 @@ use hallpass_core::refresh::{Attempt, RefreshSchedule, Step};
 use worker::{Context, Delay};
 
 use crate::error::InternalError;
+use crate::http::Network;
+use crate::log::{KeyFetch, Report};
 use crate::{clock, log};
 
 use super::document::fetch_document;
@@ -36,7 +38,7 @@ enum Source {
 
 impl ProviderKeys {
     /// The keys of a provider.
-    pub(super) fn new(provider: &rules::Provider) -> Self {
+    pub(super) fn new(provider: &rules::Provider, network: Network) -> Self {
         let location = match &provider.keys {
             KeySource::Fixed(keys) => {
                 return Self::from_source(Source::Fixed(keys.clone()));
@@ -49,6 +51,7 @@ impl ProviderKeys {
         };
         Self::from_source(Source::Fetched(Rc::new(RefreshingCache {
             name: provider.name.clone(),
+            network,
             location,
             keys: RefCell::default(),
             schedule: RefCell::default(),
@@ -172,6 +175,7 @@ enum KeyLocation {
 /// A provider's key set as it was last fetched. All requests of an isolate share it.
 struct RefreshingCache {
     name: String,
+    network: Network,
     location: KeyLocation,
     keys: RefCell<KeySet>,
     schedule: RefCell<RefreshSchedule>,
@@ -223,7 +227,16 @@ impl RefreshingCache {
     }
 
     async fn refresh(&self, attempt: &Attempt) {
-        match self.fetch().await {
+        let fetched = self.fetch().await;
+        log::reported(&Report::Identity {
+            provider: &self.name,
+            outcome: if fetched.is_ok() {
+                KeyFetch::Fetched
+            } else {
+                KeyFetch::Failed
+            },
+        });
+        match fetched {
             Ok(keys) => {
                 if self.schedule.borrow_mut().succeeded(attempt) {
                     *self.keys.borrow_mut() = keys;
@@ -243,9 +256,9 @@ impl RefreshingCache {
         let url = match &self.location {
             KeyLocation::Url(url) => url.clone(),
             KeyLocation::Discovery { url, issuer } => {
-                rules::discovered_key_url(&fetch_document(url).await?, issuer)?
+                rules::discovered_key_url(&fetch_document(&self.network, url).await?, issuer)?
             }
         };
-        Ok(rules::key_set(&fetch_document(&url).await?)?)
+        Ok(rules::key_set(&fetch_document(&self.network, &url).await?)?)
     }
 }

@@ -15,6 +15,7 @@ use sha2::{Digest, Sha256};
 
 use crate::config::is_this_machine;
 use crate::error::InternalError;
+use crate::http::Network;
 
 use super::provider::Provider;
 use super::subtle;
@@ -61,7 +62,7 @@ impl LocalIdentity {
         let public = bare.with("kid", KEY_ID);
         let set = Object::default().with("keys", vec![public]);
         let issuer = format!("{origin}/local");
-        let provider = Provider::new(rules::Provider {
+        let rules = rules::Provider {
             name: LOCAL_PROVIDER.into(),
             issuers: vec![Issuer::Exact(issuer.clone())],
             audience: Audience {
@@ -75,9 +76,9 @@ impl LocalIdentity {
                 email_trust: EmailTrust::Claim(Vec::new()),
                 email_domains: EmailDomains::Any,
             }),
-        });
+        };
         Some(Self {
-            provider,
+            provider: Provider::new(rules, Network::Public),
             issuer,
             audience: origin.into(),
             secret,

@@ -4,6 +4,7 @@ use core::cell::Cell;
 
 use hallpass_core::identity::{self, Identity, Unverified};
 
+use crate::http::Network;
 use crate::log;
 
 use super::jwks::ProviderKeys;
@@ -20,9 +21,9 @@ pub(crate) struct Provider {
 
 impl Provider {
     /// The provider that a setting describes. Its keys are fetched when they are first needed.
-    pub(crate) fn new(rules: identity::Provider) -> Self {
+    pub(crate) fn new(rules: identity::Provider, network: Network) -> Self {
         Self {
-            keys: ProviderKeys::new(&rules),
+            keys: ProviderKeys::new(&rules, network),
             rules,
             has_warned: Cell::new(false),
         }

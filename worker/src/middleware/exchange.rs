@@ -7,6 +7,7 @@ use worker::Env;
 use crate::error::InternalError;
 use crate::http::{ApiRequest, is_below};
 use crate::identity::Principal;
+use crate::objects::CallCount;
 use crate::state::AppState;
 use crate::{clock, random};
 
@@ -30,6 +31,8 @@ pub(crate) struct Exchange {
     pub(crate) user: Option<String>,
     /// Why the caller has no verified address, for the log.
     pub(super) unverified: Option<Unverified>,
+    /// How many calls of objects were made, for the log.
+    pub(crate) object_calls: CallCount,
 }
 
 impl Exchange {
@@ -50,6 +53,7 @@ impl Exchange {
             route: "",
             user: None,
             unverified: None,
+            object_calls: CallCount::default(),
         })
     }
 

@@ -49,6 +49,7 @@ pub(super) fn log(exchange: &Exchange, status: u16, failure: Option<Failure>) {
             .identity
             .or_else(|| unverified.map(self::unverified)),
         ms: exchange.elapsed_milliseconds(),
+        objects: exchange.object_calls.get(),
     });
 }
 

@@ -11,6 +11,7 @@ use hallpass_protocol::object::{
 use js_sys::Reflect;
 use worker::{Env, Method, Request, RequestInit};
 
+use super::call_count;
 use crate::error::InternalError;
 use crate::http::ApiError;
 use crate::json;
@@ -141,6 +142,7 @@ impl<'a> ObjectClient<'a> {
         };
         let body = json::to_string(&request)?;
         let is_repeatable = C::IS_REPEATABLE || self.idempotency_key.is_some();
+        call_count::called();
         let send = || self.send(binding, &name, C::OPERATION, &body);
         let sending = async {
             match send().await {

@@ -3,6 +3,7 @@
 //! The rest of the Worker uses [`client`], and what [`own_account`] makes of several calls. The messages are defined in `hallpass_protocol::object`.
 
 mod account;
+mod call_count;
 pub(crate) mod client;
 mod cursor;
 mod mailbox;
@@ -11,3 +12,5 @@ mod pruning;
 mod server;
 mod storage;
 mod user;
+
+pub(crate) use call_count::{CallCount, count_calls};

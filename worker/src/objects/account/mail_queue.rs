@@ -15,9 +15,10 @@ use worker::Env;
 
 use super::mail_contents::{MailLinks, outgoing};
 use super::queues::Queue;
-use super::storage::mails::due_mails;
+use super::storage::mails::{due_mails, waiting_mails};
 use super::storage::{AccountStore, QueueTimes};
 use crate::error::InternalError;
+use crate::log::Report;
 use crate::mail::{Outgoing, SendError, Sent};
 use crate::objects::client::ObjectClient;
 use crate::objects::storage::Database;
@@ -100,31 +101,62 @@ impl MailQueue {
         let state =
             AppState::load(&self.env).map_err(|error| InternalError::new(error.to_string()))?;
         let mut left = MAILS_PER_RUN;
+        let mut attempts = Vec::new();
         while left > 0 {
             let mails = due_mails(&self.db, now, left.min(CONCURRENT_MAILS))?;
             if mails.is_empty() {
-                return Ok(());
+                break;
             }
             left = left.saturating_sub(u32::try_from(mails.len()).unwrap_or(u32::MAX));
             let results = join_all(mails.into_iter().map(|mail| self.deliver(&state, mail))).await;
-            results.into_iter().collect::<Result<Vec<()>, _>>()?;
+            for result in results {
+                attempts.extend(result?);
+            }
         }
+        self.report(&attempts)
+    }
+
+    /// Logs what a run did.
+    fn report(&self, attempts: &[Attempt]) -> Result<(), InternalError> {
+        let (false, Presence::Open(account)) =
+            (attempts.is_empty(), self.store(clock::now()).presence()?)
+        else {
+            return Ok(());
+        };
+        let count = |is_counted: fn(&Attempt) -> bool| {
+            let counted = attempts.iter().filter(|attempt| is_counted(attempt));
+            u32::try_from(counted.count()).unwrap_or(u32::MAX)
+        };
+        log::reported(&Report::Mail {
+            account: &account.id.to_string(),
+            sent: count(|attempt| matches!(attempt, Attempt::Sent)),
+            deferred: count(|attempt| matches!(attempt, Attempt::Deferred)),
+            failed: count(|attempt| matches!(attempt, Attempt::Failed(_))),
+            waiting: waiting_mails(&self.db)?,
+        });
         Ok(())
     }
 
-    async fn deliver(&self, state: &AppState, mail: Mail) -> Result<(), InternalError> {
+    /// Sends a mail and stores what became of it; `None` when its invite was closed meanwhile.
+    async fn deliver(
+        &self,
+        state: &AppState,
+        mail: Mail,
+    ) -> Result<Option<Attempt>, InternalError> {
         let Some(invite) = self.open_invite(&mail)? else {
-            return self.store(clock::now()).delete_mail(mail.id);
+            self.store(clock::now()).delete_mail(mail.id)?;
+            return Ok(None);
         };
         let outcome = match self.admission(&invite, &mail).await? {
             Some(MailAdmission::Admitted) => self.attempt(state, &mail).await?,
             Some(MailAdmission::Refused(reason)) => Some(Attempt::Failed(reason).into()),
             None => Some(Attempt::Deferred.into()),
         };
-        match outcome {
-            Some(outcome) => self.record(state, &mail, &outcome),
-            None => self.store(clock::now()).delete_mail(mail.id),
+        match &outcome {
+            Some(outcome) => self.record(state, &mail, outcome)?,
+            None => self.store(clock::now()).delete_mail(mail.id)?,
         }
+        Ok(outcome.map(|outcome| outcome.attempt))
     }
 
     fn store(&self, now: Timestamp) -> AccountStore<'_> {

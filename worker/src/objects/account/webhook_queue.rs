@@ -8,13 +8,14 @@ use core::cell::Cell;
 use std::rc::Rc;
 
 use futures_util::future::{FutureExt as _, LocalBoxFuture};
-use hallpass_core::Timestamp;
 use hallpass_core::webhook::{Cursor, Event, Failure, Health, Pace, Webhook};
+use hallpass_core::{AccountId, Timestamp};
 
 use super::queues::Queue;
 use super::storage::{AccountStore, QueueTimes, store_webhook_cursor, webhook_progress};
 use crate::error::InternalError;
 use crate::http::{OutboundError, OutboundPost};
+use crate::log::Report;
 use crate::objects::storage::Database;
 use crate::{clock, deadline, json, log};
 
@@ -106,6 +107,8 @@ impl WebhookQueue {
         let mut run = Run {
             ends: clock::now().plus_seconds(RUN_SECONDS),
             requests_left: REQUESTS_PER_RUN,
+            has_failed: false,
+            account: None,
         };
         for _ in 0..READS_PER_RUN {
             let events = self.events_after(cursor.seq)?;
@@ -123,7 +126,25 @@ impl WebhookQueue {
                 break;
             }
         }
+        self.report(&run, &cursor, progress.head);
         Ok(())
+    }
+
+    /// Logs what a run did, if it sent anything. `head` is the number of the account's events.
+    fn report(&self, run: &Run, cursor: &Cursor, head: u64) {
+        let Some(account) = run.account else {
+            return;
+        };
+        let failed = u32::from(run.has_failed);
+        let requests = REQUESTS_PER_RUN.saturating_sub(run.requests_left);
+        log::reported(&Report::Webhook {
+            webhook: self.webhook.id.as_str(),
+            account: &account.to_string(),
+            delivered: requests.saturating_sub(failed),
+            failed,
+            behind: head.saturating_sub(cursor.seq),
+            paused: run.has_failed && matches!(cursor.health, Health::Paused { .. }),
+        });
     }
 
     fn events_after(&self, seq: u64) -> Result<Vec<Event>, InternalError> {
@@ -154,7 +175,9 @@ impl WebhookQueue {
                 break;
             }
             run.requests_left = run.requests_left.saturating_sub(1);
+            run.account = Some(event.account);
             if let Some(failure) = self.send(event).await? {
+                run.has_failed = true;
                 cursor.failed(failure, clock::now(), self.pace);
                 self.log_failure(event, failure, cursor);
                 return Ok(Sent::AndFailed);
@@ -218,6 +241,9 @@ impl WebhookQueue {
 struct Run {
     ends: Timestamp,
     requests_left: u32,
+    has_failed: bool,
+    /// The account, once something was sent.
+    account: Option<AccountId>,
 }
 
 impl Run {

@@ -207,6 +207,14 @@ impl AccountStore<'_> {
     }
 }
 
+/// How many mails wait to be sent, now or later.
+pub(crate) fn waiting_mails(db: &Database) -> Result<u32, InternalError> {
+    db.count(
+        "SELECT count(*) AS count FROM mails WHERE due IS NOT NULL",
+        params![],
+    )
+}
+
 /// Mails that are due, the oldest first.
 pub(crate) fn due_mails(
     db: &Database,
