@@ -61,6 +61,7 @@ export const SETTINGS = [
   'BUDGET_LOOKUPS',
   'BUDGET_REDEEMS',
   'BUDGET_RESENDS',
+  'CONSOLE',
   'EDGE_ORIGIN',
   'EMAIL',
   'GATE',

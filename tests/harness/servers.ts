@@ -126,8 +126,12 @@ async function listens(port: number, child: ChildProcess): Promise<string | unde
   return 'it does not listen';
 }
 
-/** The folder of an unpacked Debian package. */
-async function debianPackage(name: string): Promise<string> {
+/**
+ * The folder of an unpacked Debian package.
+ *
+ * @throws Missing where it cannot be downloaded.
+ */
+export async function debianPackage(name: string): Promise<string> {
   const folder = join(CACHE, name);
   if (existsSync(folder)) return folder;
   mkdirSync(CACHE, { recursive: true });

@@ -14,14 +14,17 @@ use crate::workspace::Workspace;
 const EDGE: [&str; 2] = ["index.js", "index_bg.wasm"];
 /// What only the deployable edition is published with.
 const POLICY: [&str; 2] = ["policy.toml", "policy.previous.toml"];
+/// Files for people who run `npx hallpass start`.
+const EXAMPLES: &str = "docs/examples/run-it-yourself";
 const LICENSES: [&str; 3] = ["LICENSE", "LICENSE-APACHE", "LICENSE-MIT"];
 
-/// Builds the package with both editions of the edge, packs it into `target/npm` and gives the file.
+/// Builds the package with both editions of the edge and the console, packs it into `target/npm` and gives the file.
 ///
 /// # Errors
 /// When something does not build or npm cannot pack it.
 pub(crate) fn tarball(ws: &Workspace) -> Result<PathBuf> {
-    build::sdk(ws)?;
+    // The console imports the package, so this builds the package too.
+    build::console(ws)?;
     build::worker(ws, Edition::Release, None)?;
     build::worker(ws, Edition::Dev, None)?;
     let folder = ws.target().join("npm");
@@ -39,15 +42,18 @@ pub(crate) fn tarball(ws: &Workspace) -> Result<PathBuf> {
     Ok(tarball)
 }
 
-/// Copies everything that is published into one folder: the built package, and the Worker, which is built elsewhere.
+/// Copies everything that is published into one folder: the built package, and the Worker and the console, which are built
+/// elsewhere.
 fn lay_out(ws: &Workspace, stage: &Path) -> Result<()> {
     if stage.exists() {
         fs::remove_dir_all(stage)?;
     }
     let pkg = ws.at("pkg");
-    for folder in ["dist", "worker", "worker-dev"] {
+    for folder in ["dist", "worker", "worker-dev", "worker-start"] {
         copy_all(&pkg.join(folder), &stage.join(folder))?;
     }
+    copy_all(&ws.at("console/dist"), &stage.join("console"))?;
+    copy_all(&ws.at(EXAMPLES), &stage.join("examples"))?;
     for file in ["package.json", "README.md"] {
         copy(&pkg.join(file), &stage.join(file))?;
     }

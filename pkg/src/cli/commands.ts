@@ -13,6 +13,10 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     summary: 'run an edge on this machine, with local identity',
     load: async () => (await import('./dev.ts')).dev,
   },
+  start: {
+    summary: 'run the edge and the console on your own machine',
+    load: async () => (await import('./start.ts')).start,
+  },
   deploy: {
     summary: 'prepare a wrangler project with the built edge',
     load: async () => (await import('./deploy.ts')).deploy,

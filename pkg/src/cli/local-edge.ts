@@ -6,8 +6,7 @@ import { join } from 'node:path';
 import { writeFileAtomically } from './files.ts';
 import { packagedFolder, packagedPolicy } from './packaged-files.ts';
 import { generateSigningKey } from './signing-keys.ts';
-
-const OBJECTS = { ACCOUNT: 'AccountObject', USER: 'UserObject', MAILBOX: 'MailboxObject' };
+import { COMPATIBILITY_DATE, EDGE_MODULES, moduleList, objectBindings, objectNamespaces, quote, textBinding, type Module } from './workerd-config.ts';
 
 /** Settings of a local edge. */
 export interface LocalEdge {
@@ -50,16 +49,9 @@ export const installPolicy = (folder: string, text: string): void => {
 /** Replaces the texts of invite mails. An empty text leaves those of the package. */
 export const installMail = (folder: string, text: string): void => writeFileAtomically(join(folder, 'edge/mail.toml'), text);
 
-/** The edition's files as workerd modules. The first is the entry point. */
-const MODULES: readonly (readonly [name: string, kind: string])[] = [
-  ['entry.mjs', 'esModule'], ['worker.mjs', 'esModule'], ['index.js', 'esModule'], ['index_bg.wasm', 'wasm'],
-  ['policy.toml', 'text'], ['policy.previous.toml', 'text'], ['mail.toml', 'text'],
-];
+const MODULES: readonly Module[] = [['entry.mjs', 'esModule'], ['worker.mjs', 'esModule'], ...EDGE_MODULES];
 
-const configOf = (folder: string, { port }: LocalEdge, settings: Readonly<Record<string, string>>): string => {
-  const quote = (text: string): string => JSON.stringify(text);
-  const objects = Object.entries(OBJECTS);
-  return `using Workerd = import "/workerd/workerd.capnp";
+const configOf = (folder: string, { port }: LocalEdge, settings: Readonly<Record<string, string>>): string => `using Workerd = import "/workerd/workerd.capnp";
 const config :Workerd.Config = (
   services = [
     (name = "edge", worker = .edge),
@@ -69,17 +61,15 @@ const config :Workerd.Config = (
   sockets = [ (name = "http", address = "127.0.0.1:${port}", http = (), service = "edge") ],
 );
 const edge :Workerd.Worker = (
-  modules = [ ${MODULES.map(([name, kind]) => `(name = "${name}", ${kind} = embed "${name}")`).join(', ')} ],
-  compatibilityDate = "2026-11-01",
-  durableObjectNamespaces = [ ${objects.map(([, name]) => `(className = "${name}", uniqueKey = "${name}", enableSql = true)`).join(', ')} ],
+  modules = [ ${moduleList(MODULES)} ],
+  compatibilityDate = "${COMPATIBILITY_DATE}",
+  durableObjectNamespaces = [ ${objectNamespaces()} ],
   durableObjectStorage = (localDisk = "data"),
   bindings = [
-    ${objects.map(([name, className]) => `(name = "${name}", durableObjectNamespace = "${className}"),`).join(' ')}
-    ${Object.entries(settings).map(([name, value]) => `(name = "${name}", text = ${quote(value)}),`).join('\n    ')}
+    ${[...objectBindings(), ...Object.entries(settings).map(([name, value]) => textBinding(name, value))].join(',\n    ')}
   ],
 );
 `;
-};
 
 interface Secrets {
   readonly keys: readonly object[];

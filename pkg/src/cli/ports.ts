@@ -4,12 +4,12 @@ import { createServer } from 'node:net';
 
 const HOST = '127.0.0.1';
 
-/** Whether nothing listens on the port. */
-export const isPortFree = (port: number): Promise<boolean> =>
+/** Whether this process may listen on the port, and no other does. */
+export const isPortFree = (port: number, host = HOST): Promise<boolean> =>
   new Promise((resolve) => {
     const server = createServer();
     server.on('error', () => resolve(false));
-    server.listen(port, HOST, () => server.close(() => resolve(true)));
+    server.listen(port, host, () => server.close(() => resolve(true)));
   });
 
 /** A port that nothing listens on. */

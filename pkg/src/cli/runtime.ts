@@ -13,8 +13,8 @@ const ERROR_TIMEOUT_MS = 20_000;
 const MAX_ERROR_LINES = 5;
 const POLL_INTERVAL_MS = 100;
 const HEALTH_TIMEOUT_MS = 10_000;
-/** How long the runtime may take to close its files before it is killed. */
-const STOP_TIMEOUT_MS = 6_000;
+/** How long the runtime may take to close its files before it is killed, by its supervisor and then by this process. */
+const [STOP_TIMEOUT_MS, SUPERVISOR_TIMEOUT_MS] = [4_000, 6_000];
 
 /** A running edge. */
 export interface Runtime {
@@ -27,7 +27,7 @@ export interface Runtime {
 /** Starts what `folder/config.capnp` describes and waits until it answers. It reloads when a file of the folder changes. */
 export const startRuntime = async (terminal: Terminal, folder: string, port: number): Promise<Runtime> => {
   const supervisor = fileURLToPath(new URL('./supervise.js', import.meta.url));
-  const child = spawn(process.execPath, [supervisor, findWorkerd(terminal), 'serve', '--watch', 'config.capnp'], {
+  const child = spawn(process.execPath, [supervisor, String(STOP_TIMEOUT_MS), findWorkerd(terminal), 'serve', '--watch', 'config.capnp'], {
     cwd: folder,
     detached: process.platform !== 'win32',
     stdio: ['pipe', 'pipe', 'pipe'],
@@ -37,7 +37,7 @@ export const startRuntime = async (terminal: Terminal, folder: string, port: num
   const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   const stop = async (): Promise<void> => {
     child.stdin?.end();
-    const timer = setTimeout(() => killGroup(child), STOP_TIMEOUT_MS);
+    const timer = setTimeout(() => killGroup(child), SUPERVISOR_TIMEOUT_MS);
     await exited;
     clearTimeout(timer);
   };

@@ -1,12 +1,13 @@
 /**
- * Runs a program and everything that it starts until standard input closes, then stops all of it. `dev` holds the other
- * end of standard input, so the runtime stops with it even when `dev` is killed. This process leads a process group.
+ * Runs a program and everything that it starts until standard input closes, then stops all of it. `dev` and `start` hold the
+ * other end of standard input, so the runtime stops with them even when they are killed. This process leads a process group.
+ *
+ * The arguments are how long the program may take to stop, in milliseconds, and the program with its own arguments.
  */
 
 import { spawn } from 'node:child_process';
 
-const STOP_TIMEOUT_MS = 4_000;
-const [program = '', ...args] = process.argv.slice(2);
+const [stopTimeoutMs = '', program = '', ...args] = process.argv.slice(2);
 const child = spawn(program, args, { stdio: ['ignore', 'inherit', 'inherit'] });
 
 let stopping = false;
@@ -14,7 +15,7 @@ const stop = (): void => {
   if (stopping) return;
   stopping = true;
   child.kill('SIGTERM');
-  setTimeout(killGroup, STOP_TIMEOUT_MS);
+  setTimeout(killGroup, Number(stopTimeoutMs));
 };
 
 const killGroup = (): void => {

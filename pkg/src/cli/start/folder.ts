@@ -1,0 +1,20 @@
+/**
+ * The folder of all data. It belongs to one running edge at a time.
+ *
+ * - `objects/`: the objects' SQLite files.
+ * - `policy.toml`, `policy.previous.toml`: the policy that the edge last ran with and the one before, for tokens that name it.
+ * - `run/`: what workerd starts from, written anew by each start, and the private socket that a running edge answers at.
+ */
+
+import { join } from 'node:path';
+
+/** Paths in the folder. */
+export interface DataFolder {
+  /** What workerd starts from. */
+  readonly run: string;
+  /** The private socket of the running edge. */
+  readonly socket: string;
+  readonly objects: string;
+}
+
+export const folderAt = (path: string): DataFolder => ({ run: join(path, 'run'), socket: join(path, 'run/edge.sock'), objects: join(path, 'objects') });
