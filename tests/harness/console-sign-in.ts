@@ -1,10 +1,12 @@
 // The console with sign-in at a real OpenID provider, and what people do on the provider's pages.
 import type { Page } from 'playwright-core';
-import type { UserBrowser } from './browser.ts';
+import { APPEARANCES, type UserBrowser } from './browser.ts';
 import { freePort, RELEASE_BUNDLE } from './edge.ts';
 import { OpenId, type OpenIdOptions } from './openid.ts';
 import { startProduct, type Product } from './product.ts';
 import { defaultPolicy } from './policy.ts';
+
+const WIDE = { width: 1280, height: 800 };
 
 export interface SignInProduct {
   readonly product: Product;
@@ -47,6 +49,17 @@ export function addAccount(openid: OpenId, name: string): { readonly login: stri
 /** Serves an empty style sheet in place of the one that the provider's pages load from elsewhere. */
 export async function withoutFonts({ context }: UserBrowser): Promise<void> {
   await context.route('https://fonts.googleapis.com/**', (route) => route.fulfill({ contentType: 'text/css', body: '' }));
+}
+
+/** Screenshots of what a page shows now, light and dark, wide and narrow. */
+export async function screenshotEach(user: UserBrowser, name: string): Promise<void> {
+  for (const [appearance, { colorScheme = 'light', viewport = WIDE }] of Object.entries(APPEARANCES)) {
+    await user.page.emulateMedia({ colorScheme });
+    await user.page.setViewportSize(viewport);
+    await user.screenshot(`${name}-${appearance}`);
+  }
+  await user.page.emulateMedia({ colorScheme: 'light' });
+  await user.page.setViewportSize(WIDE);
 }
 
 /** Fills in the provider's pages until it sends the page back. */

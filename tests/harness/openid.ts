@@ -150,7 +150,7 @@ export class OpenId {
       cookies: { keys: [randomBytes(16).toString('hex')] },
       pkce: { required: () => true },
       clientBasedCORS: (_, origin) => origin === consoleOrigin,
-      features: { rpInitiatedLogout: { enabled: signsOut } },
+      features: { rpInitiatedLogout: { enabled: signsOut }, revocation: { enabled: true } },
       issueRefreshToken: () => refreshTokens,
       rotateRefreshToken: true,
       ttl: { IdToken: idTokenSeconds },

@@ -31,10 +31,10 @@ export function SignInScreen() {
           <h1 id="sign-in" className="page-title">
             Sign in
           </h1>
-          <p className="muted">You’ll see your own account and every team you’re in.</p>
+          <p className="muted">Your own account, and every team you’re in.</p>
           <SignInForm />
         </section>
-        <p className="gateway-foot">Each tab has its own sign-in, so you can use another account in another tab.</p>
+        <p className="gateway-foot">Each tab signs in on its own, so two tabs can be two accounts.</p>
       </main>
     </div>
   );

@@ -5,6 +5,7 @@ import { beginInWindow, endSession, resumeAs } from '../oidc/sign-in.ts';
 import type { WindowSignIn } from '../oidc/sign-in.ts';
 import type { Tokens } from '../oidc/provider.ts';
 import { useSignInStatus } from '../oidc/status.ts';
+import { navigate } from '../router.tsx';
 import type { Session } from '../session.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog, DialogActions } from '../ui/dialog.tsx';
@@ -28,10 +29,15 @@ function EndedDialog({ session }: { session: Session }) {
   if (person) return <OtherPerson session={session} person={person} onAgain={restart} />;
   return (
     <Dialog title="Your session has ended" onClose={() => undefined} closable={false}>
-      <p>Sign in again to pick up where you left off. Everything on this page stays as it is.</p>
-      <div role="status" className="muted">
-        {opened === 'window' && !error && 'Waiting for you to sign in in the other window…'}
-        {opened === 'blocked' && 'Your browser blocked the window. Allow pop-ups for this site, then try again.'}
+      <div>
+        <p>
+          Sign in again as <strong>{session.email || session.name || 'the same person'}</strong> to pick up where you left off. Everything on
+          this page stays as it is.
+        </p>
+        <p role="status" className="muted">
+          {opened === 'window' && !error && 'Finish signing in in the other window.'}
+          {opened === 'blocked' && 'Your browser blocked the window. Allow pop-ups for this site, then try again.'}
+        </p>
       </div>
       <Problem error={error} />
       <DialogActions>
@@ -49,6 +55,8 @@ function OtherPerson({ session, person, onAgain }: { session: Session; person: T
   const discard = async () => {
     endSession(person);
     await client.identityChanged();
+    // The address may name an account of the first person.
+    navigate('/', 'replace');
   };
   return (
     <Dialog title="That’s a different account" onClose={() => undefined} closable={false}>
@@ -59,7 +67,7 @@ function OtherPerson({ session, person, onAgain }: { session: Session; person: T
       <DialogActions>
         <Button onClick={() => void discard()}>Switch and discard</Button>
         <Button look="primary" onClick={onAgain}>
-          Use {session.email || 'the first account'}
+          Sign in again
         </Button>
       </DialogActions>
     </Dialog>

@@ -1,0 +1,158 @@
+// Staying signed in to the console, and signing out, with a real OpenID provider whose ID tokens live for seconds.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import type { Browser, Page } from 'playwright-core';
+import { openBrowser, startBrowser, UserBrowser } from '../harness/browser.ts';
+import { addAccount, answerProvider, confirmSignOut, screenshotEach, signInAtProvider, startWithProvider, withoutFonts, type SignInProduct } from '../harness/console-sign-in.ts';
+import { sleep } from '../harness/person.ts';
+import * as screens from '../harness/screens.ts';
+
+const ID_TOKEN_SECONDS = 10;
+
+let started: SignInProduct;
+let browser: Browser;
+before(async () => {
+  [started, browser] = await Promise.all([startWithProvider({ refreshTokens: true, idTokenSeconds: ID_TOKEN_SECONDS }), startBrowser()]);
+});
+after(async () => {
+  await browser?.close();
+  await started?.stop();
+});
+
+async function signedIn(name: string, path = '/'): Promise<UserBrowser> {
+  const { openid, product } = started;
+  const user = await openBrowser(browser, product.origin);
+  await withoutFonts(user);
+  await user.open(path);
+  await signInAtProvider(user.page, openid.issuer, addAccount(openid, name).login);
+  await screens.accountSelector(user).waitFor();
+  return user;
+}
+
+/** Another tab of the same browser. */
+async function tabOf(user: UserBrowser, path: string): Promise<UserBrowser> {
+  const tab = new UserBrowser(user.context, await user.context.newPage(), user.origin);
+  await tab.open(path);
+  return tab;
+}
+
+const untilExpired = (): Promise<void> => sleep(ID_TOKEN_SECONDS * 1000);
+const endedDialog = ({ page }: UserBrowser) => page.getByRole('dialog', { name: 'Your session has ended' });
+const renewals = (): URLSearchParams[] => started.openid.tokenRequests.filter((each) => each.get('grant_type') === 'refresh_token');
+
+/** Opens the dialog that creates a team, with a name typed, and lets the session end without a way to renew it. */
+async function loseSessionInForm(user: UserBrowser, team: string): Promise<void> {
+  started.openid.refuseTokens = { status: 400, error: 'invalid_grant' };
+  await screens.accountSelector(user).click();
+  await user.page.getByRole('menuitem', { name: 'Create a team' }).click();
+  await user.page.getByRole('dialog').getByRole('textbox').fill(team);
+  await untilExpired();
+  await user.page.getByRole('dialog').getByRole('button', { name: /^Create/ }).click();
+  await endedDialog(user).waitFor();
+  started.openid.refuseTokens = undefined;
+}
+
+async function openWindow(user: UserBrowser): Promise<Page> {
+  const opened = user.context.waitForEvent('page');
+  await endedDialog(user).getByRole('button', { name: 'Sign in again' }).click();
+  return opened;
+}
+
+test('a session is renewed by refresh tokens, each used once and stored nowhere', async () => {
+  const user = await signedIn('Rene Renewal');
+  const before = renewals().length;
+  for (let round = 0; round < 2; round++) {
+    await untilExpired();
+    await screens.go(user, 'Audit');
+    await screens.go(user, 'Resources');
+    await user.page.evaluate(() => dispatchEvent(new Event('focus')));
+    for (const end = Date.now() + 10_000; renewals().length <= before + round && Date.now() < end;) await sleep(50);
+  }
+  const tokens = renewals().slice(before).map((each) => each.get('refresh_token') ?? '');
+  assert.equal(tokens.length, 2);
+  assert.equal(new Set(tokens).size, 2, 'a refresh token was sent twice');
+  const stored = await user.page.evaluate(() => JSON.stringify([sessionStorage, localStorage]));
+  assert.ok(tokens.every((token) => !stored.includes(token)));
+  await screens.accountSelector(user).waitFor();
+  assert.equal(await endedDialog(user).isVisible(), false);
+  user.assertNoErrors();
+  await user.context.close();
+});
+
+test('without a refresh token the page goes to the provider and comes back, if nothing would be lost', async () => {
+  const user = await signedIn('Rosa Redirect');
+  await screens.go(user, 'Audit');
+  const path = new URL(user.page.url()).pathname;
+  const visits: string[] = [];
+  user.page.on('request', (request) => {
+    if (request.isNavigationRequest() && request.url().startsWith(`${started.openid.issuer}/auth?`)) visits.push(request.url());
+  });
+  await untilExpired();
+  // A reload forgets the refresh token.
+  await user.page.reload();
+  await screens.accountSelector(user).waitFor();
+  assert.equal(visits.length, 1);
+  assert.equal(new URL(user.page.url()).pathname, path);
+  assert.equal(await user.page.locator('iframe').count(), 0);
+  user.assertNoErrors();
+  await user.context.close();
+});
+
+test('a session that ends in a form loses nothing: sign in again in another window, and go on', async () => {
+  const user = await signedIn('Finn Form');
+  await loseSessionInForm(user, 'Kept Team');
+  const form = user.page.getByRole('textbox', { includeHidden: true });
+  assert.equal(await form.first().inputValue(), 'Kept Team');
+  await screenshotEach(user, 'session-ended');
+  const window = await openWindow(user);
+  await endedDialog(user).waitFor({ state: 'hidden' });
+  await screens.accountSelector(user).filter({ hasText: 'Kept Team' }).waitFor();
+  if (!window.isClosed()) await window.getByRole('heading', { name: 'You’re signed in' }).waitFor().catch(() => undefined);
+  assert.equal(window.isClosed() || !window.url().includes('code='), true);
+  // The provider's refusal to renew.
+  assert.deepEqual(user.errors, ['console: Failed to load resource: the server responded with a status of 400 (Bad Request)']);
+  await user.context.close();
+});
+
+test('somebody else who signs in in that window sends nothing of the form', async () => {
+  const { openid } = started;
+  const user = await signedIn('Paula First');
+  await loseSessionInForm(user, 'Stray Team');
+  await user.context.clearCookies();
+  const other = addAccount(openid, 'Otto Other');
+  await answerProvider(await openWindow(user), openid.issuer, other.login);
+  const dialog = user.page.getByRole('dialog', { name: 'That’s a different account' });
+  await dialog.waitFor();
+  await user.screenshot('session-other-person');
+  await dialog.getByRole('button', { name: 'Switch and discard' }).click();
+  await dialog.waitFor({ state: 'hidden' });
+  await screens.accountSelector(user).filter({ hasText: 'Otto Other' }).waitFor();
+  await screens.accountSelector(user).click();
+  assert.equal(await user.page.getByText('Stray Team').count(), 0);
+  await user.context.close();
+});
+
+test('signing out ends the session at the provider and in the same person’s tabs, and in no others', async () => {
+  const { openid, product } = started;
+  const first = await signedIn('Toni Tabs');
+  const second = await tabOf(first, '/inbox');
+  await signInAtProvider(second.page, openid.issuer, 'toni.tabs').catch(() => undefined);
+  await screens.accountSelector(second).waitFor();
+  await first.context.clearCookies();
+  const third = await tabOf(first, '/');
+  await signInAtProvider(third.page, openid.issuer, addAccount(openid, 'Uma Unlike').login);
+  await screens.accountSelector(third).waitFor();
+
+  await first.page.getByRole('button', { name: /Toni Tabs/ }).last().click();
+  await first.page.getByRole('menuitem', { name: 'Sign out' }).click();
+  await second.page.getByRole('heading', { name: 'Sign in', exact: true }).waitFor();
+  await confirmSignOut(first.page, openid.issuer);
+  await first.page.waitForURL(`${product.origin}/`);
+  await first.page.getByRole('heading', { name: 'Sign in', exact: true }).waitFor();
+  await third.page.reload();
+  await screens.accountSelector(third).filter({ hasText: 'Uma Unlike' }).waitFor();
+  // A tab that was asleep, and is restored with what it had stored.
+  await second.page.reload();
+  await second.page.getByRole('heading', { name: 'Sign in', exact: true }).waitFor();
+  await first.context.close();
+});
