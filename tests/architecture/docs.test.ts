@@ -183,7 +183,8 @@ test('every threat has a proof, and the named tests exist', () => {
   const model = read('docs/SECURITY-MODEL.md');
   assert.deepEqual(deadTests(pages), []);
   const proven = [...model.text.matchAll(/^\| (T\d\d) \| .* \| .* \| (.*) \|$/gm)];
-  const threats = Array.from({ length: 63 }, (_, index) => `T${String(index + 1).padStart(2, '0')}`);
+  assert.ok(proven.length >= 68);
+  const threats = Array.from(proven, (_, index) => `T${String(index + 1).padStart(2, '0')}`);
   assert.deepEqual(proven.map(([, threat]) => threat), threats);
   // T33 is about tokens that are not used.
   for (const [, threat, proof = ''] of proven) assert.ok(threat === 'T33' || proof.includes('“'), threat);
