@@ -196,3 +196,31 @@ fn the_configuration_of_another_issuer_is_refused() {
         Err(DocumentError::OtherIssuer("https://evil.example".into()))
     );
 }
+
+/// The JSON below each heading of a page.
+fn settings_of(page: &str) -> Vec<(&str, &str)> {
+    let sections = page.split("\n## ").skip(1);
+    sections
+        .filter_map(|section| {
+            let (title, text) = section.split_once("\n\n```json\n")?;
+            let (json, _) = text.split_once("```")?;
+            (!title.contains('\n')).then_some((title, json))
+        })
+        .collect()
+}
+
+#[test]
+fn the_settings_of_the_guide_match_those_of_the_same_provider() {
+    let providers_page = settings_of(include_str!("../../../../../docs/IDENTITY.md"));
+    let guide = settings_of(include_str!("../../../../../docs/guide/console-sign-in.md"));
+    assert!(guide.len() >= 5);
+    for (title, text) in guide {
+        let (_, setting) = providers_page
+            .iter()
+            .find(|(other, _)| *other == title)
+            .unwrap();
+        let providers = providers(setting).unwrap();
+        let sign_in = ConsoleSignIn::parse(text, Some(&providers));
+        assert!(sign_in.is_ok(), "{title}: {sign_in:?}");
+    }
+}
