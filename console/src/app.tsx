@@ -26,7 +26,8 @@ import { ToastProvider } from './ui/toast.tsx';
 /** The console. */
 export function App() {
   // Another tab goes on with this sign-in.
-  if (useSignInStatus().kind === 'handed-over') return <HandedOver />;
+  const status = useSignInStatus();
+  if (status.kind === 'handed-over') return <HandedOver failed={status.failed} />;
   return (
     <HallpassProvider client={client} locale="en">
       <PolicyGate fallback={<Splash />}>

@@ -1,7 +1,7 @@
 import { HallpassError } from 'hallpass';
 
 import { now } from './clock.ts';
-import { saveSession } from './session.ts';
+import { saveSession, signOutsOf } from './session.ts';
 
 /** A sign-in at the local identity provider, which believes what people say of themselves. */
 export interface Person {
@@ -32,8 +32,8 @@ export const signInLocally = async (person: Person): Promise<void> => {
   if (!response.ok) throw await errorFrom(response);
   const { token, expiresAt } = (await response.json()) as { token: string; expiresAt: string };
   const { email, name } = person;
-  const at = now();
-  saveSession({ by: 'local', token, expiresAt: Date.parse(expiresAt), renewedAt: at, signedInAt: at, subject: `local ${email}`, email, name });
+  const subject = `local ${email}`;
+  saveSession({ by: 'local', token, expiresAt: Date.parse(expiresAt), renewedAt: now(), signOuts: signOutsOf(subject), subject, email, name });
 };
 
 const errorFrom = async (response: Response): Promise<HallpassError> => {

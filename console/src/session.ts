@@ -16,8 +16,8 @@ export interface Session {
   readonly expiresAt: number;
   /** When the token was issued to this tab. */
   readonly renewedAt: number;
-  /** When the person signed in. A renewal does not change it. */
-  readonly signedInAt: number;
+  /** How often the person had signed out in this browser when they signed in. A renewal does not change it. */
+  readonly signOuts: number;
   /** The person: the same in every tab of theirs. */
   readonly subject: string;
   readonly email: string;
@@ -32,8 +32,8 @@ export const currentSession = (): Session | undefined => {
   const text = readStored('sessionStorage', SESSION) ?? fallback;
   const session = text === undefined ? undefined : (JSON.parse(text) as Partial<Session>);
   if (session?.by === undefined) return undefined;
-  const { subject = '', signedInAt = 0 } = session;
-  return (signOuts()[subject] ?? -Infinity) >= signedInAt ? undefined : (session as Session);
+  const { subject = '', signOuts = 0 } = session;
+  return signOuts < signOutsOf(subject) ? undefined : (session as Session);
 };
 
 /** Replaces the tab's session; `undefined` ends it. */
@@ -42,19 +42,28 @@ export const saveSession = (session: Session | undefined): void => {
   writeStored('sessionStorage', SESSION, fallback);
 };
 
-/** When people signed out in this browser. */
-const signOuts = (): Readonly<Record<string, number>> => {
+/** How often a person has signed out in this browser, and when the last time. */
+interface SignOuts {
+  readonly count: number;
+  readonly at: number;
+}
+
+const readSignOuts = (): Readonly<Record<string, SignOuts>> => {
   try {
-    return JSON.parse(readStored('localStorage', SIGN_OUTS) ?? '{}') as Record<string, number>;
+    return JSON.parse(readStored('localStorage', SIGN_OUTS) ?? '{}') as Record<string, SignOuts>;
   } catch {
     return {};
   }
 };
 
+/** How often a person has signed out in this browser. A count, since the device's clock may be set back. */
+export const signOutsOf = (subject: string): number => readSignOuts()[subject]?.count ?? 0;
+
 /** Ends every session of a person in this browser: of open tabs at once, of others when they are opened again. */
 export const recordSignOut = (subject: string): void => {
-  const recent = Object.entries(signOuts()).filter(([, at]) => now() - at < SIGN_OUT_LIFETIME_MS);
-  writeStored('localStorage', SIGN_OUTS, JSON.stringify({ ...Object.fromEntries(recent), [subject]: now() }));
+  const recent = Object.entries(readSignOuts()).filter(([, { at }]) => now() - at < SIGN_OUT_LIFETIME_MS);
+  const signOuts: SignOuts = { count: signOutsOf(subject) + 1, at: now() };
+  writeStored('localStorage', SIGN_OUTS, JSON.stringify({ ...Object.fromEntries(recent), [subject]: signOuts }));
 };
 
 /** Calls `listener` when this tab's person signs out in another tab. */

@@ -40,12 +40,17 @@ const untilExpired = (): Promise<void> => sleep(ID_TOKEN_SECONDS * 1000);
 const endedDialog = ({ page }: UserBrowser) => page.getByRole('dialog', { name: 'Your session has ended' });
 const renewals = (): URLSearchParams[] => started.openid.tokenRequests.filter((each) => each.get('grant_type') === 'refresh_token');
 
-/** Opens the dialog that creates a team, with a name typed, and lets the session end without a way to renew it. */
-async function loseSessionInForm(user: UserBrowser, team: string): Promise<void> {
-  started.openid.refuseTokens = { status: 400, error: 'invalid_grant' };
+/** Opens the dialog that creates a team, and types its name. */
+async function openForm(user: UserBrowser, team: string): Promise<void> {
   await screens.accountSelector(user).click();
   await user.page.getByRole('menuitem', { name: 'Create a team' }).click();
   await user.page.getByRole('dialog').getByRole('textbox').fill(team);
+}
+
+/** Opens the dialog that creates a team, with a name typed, and lets the session end without a way to renew it. */
+async function loseSessionInForm(user: UserBrowser, team: string): Promise<void> {
+  started.openid.refuseTokens = { status: 400, error: 'invalid_grant' };
+  await openForm(user, team);
   await untilExpired();
   await user.page.getByRole('dialog').getByRole('button', { name: /^Create/ }).click();
   await endedDialog(user).waitFor();
@@ -111,6 +116,24 @@ test('a session that ends in a form loses nothing: sign in again in another wind
   assert.equal(window.isClosed() || !window.url().includes('code='), true);
   // The provider's refusal to renew.
   assert.deepEqual(user.errors, ['console: Failed to load resource: the server responded with a status of 400 (Bad Request)']);
+  await user.context.close();
+});
+
+test('a page that the browser has put to sleep keeps its form when its session has ended meanwhile', async () => {
+  const user = await signedIn('Zoe Zzz');
+  await openForm(user, 'Sleepy Team');
+  started.openid.refuseTokens = { status: 400, error: 'invalid_grant' };
+  await untilExpired();
+  await user.page.evaluate(() => document.dispatchEvent(new Event('resume')));
+  // The edge accepts a token for a minute after its end, so the client notices when it polls.
+  await user.page.evaluate(() => dispatchEvent(new Event('focus')));
+  await endedDialog(user).waitFor();
+  started.openid.refuseTokens = undefined;
+  assert.equal(await user.page.getByRole('textbox', { includeHidden: true }).first().inputValue(), 'Sleepy Team');
+  // Neither Escape nor another one closes it: without it there would be no way on.
+  await user.page.keyboard.press('Escape');
+  await user.page.keyboard.press('Escape');
+  assert.equal(await endedDialog(user).isVisible(), true);
   await user.context.close();
 });
 

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Browser } from 'playwright-core';
 import { openBrowser, startBrowser, type UserBrowser } from '../harness/browser.ts';
-import { addAccount, signInAtProvider, startWithProvider, withoutFonts, type SignInProduct } from '../harness/console-sign-in.ts';
+import { addAccount, answerProvider, confirmSignOut, signInAtProvider, startWithProvider, withoutFonts, type SignInProduct } from '../harness/console-sign-in.ts';
 import { send } from '../harness/http.ts';
 import * as screens from '../harness/screens.ts';
 
@@ -56,6 +56,29 @@ test('an invite is kept through signing in', async () => {
   first.assertNoErrors();
   second.assertNoErrors();
   await Promise.all([first.context.close(), second.context.close()]);
+});
+
+test('who opened somebody else’s invite signs in with another account and joins', async () => {
+  const { openid } = started;
+  const owner = addAccount(openid, 'Wanda Wrong');
+  const guest = addAccount(openid, 'Rob Right');
+  const user = await open('/');
+  await signInAtProvider(user.page, openid.issuer, owner.login);
+  await screens.accountSelector(user).waitFor();
+  await screens.go(user, 'Team');
+  await screens.convertToTeam(user, 'Day Shift');
+  await screens.invite(user, guest.email, 'Dev');
+  await user.open(await screens.copyLink(user, guest.email));
+  await user.page.getByRole('button', { name: 'Sign out' }).click();
+  await confirmSignOut(user.page, openid.issuer);
+  await user.page.getByRole('heading', { name: 'Sign in to answer' }).waitFor();
+  assert.equal(new URL(user.page.url()).pathname, '/join');
+  await signInAtProvider(user.page, openid.issuer, addAccount(openid, 'Xena Else').login);
+  await user.page.getByRole('button', { name: 'Sign in with another address' }).click();
+  await answerProvider(user.page, openid.issuer, guest.login);
+  await user.page.getByRole('button', { name: 'Join team' }).click();
+  await user.page.getByRole('button', { name: 'Switch to Day Shift' }).waitFor();
+  await user.context.close();
 });
 
 const policyOf = async (origin: string, path: string): Promise<string> => String((await send(origin, 'GET', path)).headers['content-security-policy']);

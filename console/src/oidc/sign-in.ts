@@ -4,7 +4,7 @@ import { HallpassError } from 'hallpass';
 
 import { now } from '../clock.ts';
 import { readConfig } from '../config.ts';
-import { currentSession, saveSession } from '../session.ts';
+import { currentSession, saveSession, signOutsOf } from '../session.ts';
 import type { Session } from '../session.ts';
 import { answerFromWindow, handOver, keepAttempt, returnAfterSignOut } from './callback.ts';
 import type { Callback } from './callback.ts';
@@ -60,9 +60,9 @@ export const leaveForSignIn = async (options: AuthorizationOptions & { readonly 
 export const finishSignIn = async ({ answer, attempt }: Callback): Promise<void> => {
   try {
     if (attempt) {
-      adopt(await redeem(answer, attempt), now());
+      adopt(await redeem(answer, attempt));
     } else if (await handOver(answer)) {
-      setSignInStatus({ kind: 'handed-over' });
+      setSignInStatus({ kind: 'handed-over', failed: answer.has('error') });
     } else if (!currentSession()) {
       throw unexpectedAnswer();
     }
@@ -79,18 +79,30 @@ const redeem = async (answer: URLSearchParams, attempt: SignInAttempt): Promise<
   });
 };
 
-/** Signs this tab in. */
-const adopt = ({ idToken, expiresAt, subject, email, name, refreshToken: newest }: Tokens, signedInAt: number): void => {
+/** Signs this tab in. A renewal keeps the number of sign-outs, so that one that happens meanwhile counts. */
+const adopt = ({ idToken, expiresAt, subject, email, name, refreshToken: newest }: Tokens, signOuts = signOutsOf(subject)): void => {
   refreshToken = newest;
-  saveSession({ by: 'provider', token: idToken, expiresAt, renewedAt: now(), signedInAt, subject, email, name });
+  saveSession({ by: 'provider', token: idToken, expiresAt, renewedAt: now(), signOuts, subject, email, name });
 };
+
+/** Whether the browser is just now waking the page up. */
+let waking = false;
+
+// The client then conceals the page until it knows that the same person is signed in, and what is typed would be lost: it is told at
+// once, also by a token that has expired. The edge refuses that token, and the client asks again.
+const wake = (): void => {
+  waking = true;
+  setTimeout(() => (waking = false));
+};
+document.addEventListener('resume', wake, { capture: true });
+addEventListener('pageshow', ({ persisted }) => persisted && wake(), { capture: true });
 
 /** The token of the tab's session; a promise while it is being renewed, or the person signs in again. */
 export const identityToken = (): string | undefined | Promise<string | undefined> => {
   const session = currentSession();
   if (!session) return undefined;
   if (session.by === 'local') return session.expiresAt > now() ? session.token : undefined;
-  if (!isDue(session)) return session.token;
+  if (!isDue(session) || waking) return session.token;
   renewal ??= renew(session).finally(() => (renewal = undefined));
   return renewal;
 };
@@ -106,7 +118,7 @@ const renew = async (session: Session): Promise<string | undefined> => {
   // The person may have signed out meanwhile, and a request of theirs is never sent as another's.
   if (currentSession()?.subject !== session.subject) return undefined;
   if (renewed) {
-    adopt(renewed, session.signedInAt);
+    adopt(renewed, session.signOuts);
     return renewed.idToken;
   }
   if (session.expiresAt > now()) return session.token;
@@ -159,7 +171,7 @@ export const beginInWindow = async ({ email }: Session, signal: AbortSignal, ano
 
 /** Goes on with the requests that wait, as the same person. */
 export const resumeAs = (person: Tokens): void => {
-  adopt(person, now());
+  adopt(person);
   resume?.(person.idToken);
 };
 
@@ -167,7 +179,7 @@ export const resumeAs = (person: Tokens): void => {
 export const endSession = (next?: Tokens): void => {
   refreshToken = undefined;
   saveSession(undefined);
-  if (next) adopt(next, now());
+  if (next) adopt(next);
   resume?.(undefined);
 };
 

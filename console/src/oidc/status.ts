@@ -11,8 +11,8 @@ export type SignInStatus =
   | { readonly kind: 'failed'; readonly error: HallpassError }
   /** The session can't be renewed, and the page has something to lose. */
   | { readonly kind: 'ended'; readonly session: Session }
-  /** This window was opened to sign in again; the tab that opened it goes on. */
-  | { readonly kind: 'handed-over' };
+  /** This window was opened to sign in again; the tab that opened it goes on, or says why it cannot. */
+  | { readonly kind: 'handed-over'; readonly failed: boolean };
 
 let status: SignInStatus = { kind: 'idle' };
 const listeners = new Set<() => void>();

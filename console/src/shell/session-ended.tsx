@@ -106,14 +106,16 @@ function useWindowSignIn(session: Session) {
 }
 
 /** What a window shows that was opened to sign in again, if it cannot close itself. */
-export function HandedOver() {
+export function HandedOver({ failed }: { failed: boolean }) {
   useEffect(() => window.close(), []);
   return (
     <main className="splash">
       <Mark size={44} />
       <div className="splash-text">
-        <h1 className="page-title">You’re signed in</h1>
-        <p className="muted">You can close this window and go back to where you were.</p>
+        <h1 className="page-title">{failed ? 'You’re not signed in' : 'You’re signed in'}</h1>
+        <p className="muted">
+          {failed ? 'Close this window. The one you came from says what happened.' : 'You can close this window and go back to where you were.'}
+        </p>
       </div>
     </main>
   );

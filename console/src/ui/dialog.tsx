@@ -38,6 +38,8 @@ export function Dialog({
         event.preventDefault();
         onClose();
       }}
+      // A browser closes a dialog at the second Escape, whatever `onCancel` does.
+      onClose={() => !closable && dialog.current?.showModal()}
       onPointerDown={(event) => (pressedBeside.current = event.target === dialog.current)}
       onClick={(event) => pressedBeside.current && event.target === dialog.current && onClose()}
     >
