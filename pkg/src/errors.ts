@@ -28,6 +28,7 @@ export class HallpassError extends Error {
   declare readonly explanation: Explanation | undefined;
   declare readonly you: Problem['you'];
   declare readonly account: AccountRef | undefined;
+  declare readonly teams: readonly AccountRef[] | undefined;
 
   override get name(): string {
     return 'HallpassError';

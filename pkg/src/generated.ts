@@ -6,6 +6,7 @@ export const CODES = [
   'not_signed_in',
   'token_invalid',
   'token_expired',
+  'user_erased',
   'stale_epoch',
   'forbidden',
   'wrong_account',
@@ -102,7 +103,9 @@ export const TRANSFER_SECONDS = 604800;
 /** A path of the API. */
 export type Path =
   | `/v1/me`
+  | `/v1/me/export`
   | `/v1/users`
+  | `/v1/users/${string}`
   | `/v1/accounts`
   | `/v1/accounts/${string}`
   | `/v1/accounts/${string}/convert`

@@ -6,7 +6,7 @@ import type { Accounts, Audit, InProject, Invites, Members, Projects, Reviews, T
 import type { PendingInvite } from './pending-types.ts';
 import type { Permission, Role, SuggestedRole } from './policy-names.ts';
 import type { WasmSource } from './wasm-source.ts';
-import type { Account, Explanation, Me, Policy, Project, User } from './wire.ts';
+import type { Account, DataExport, ErasedUser, Explanation, Me, Policy, Project, User } from './wire.ts';
 
 export type { AuditCheck } from './hallpass.js';
 export type * from './operation-types.ts';
@@ -269,6 +269,13 @@ export interface Client {
   signIn(request?: SignInRequest): Promise<void>;
   signOut(): Promise<void>;
   verifyEmail(): Promise<void>;
+  /**
+   * Erases the signed-in user: they leave every account, and their name and address go everywhere. Then it asks the app to sign
+   * out. Rejects with `conflict` and `teams` for an owner of teams, who transfers or deletes them first.
+   */
+  deleteProfile(): Promise<ErasedUser>;
+  /** Everything that the edge has about the signed-in user. */
+  exportData(): Promise<DataExport>;
   /** Stops timers and listeners for good. */
   close(): void;
 }

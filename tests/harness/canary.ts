@@ -43,6 +43,17 @@ const ADDRESS_COLUMNS: Readonly<Record<string, readonly string[]>> = {
   invites: ['address', 'row'],
 };
 
+/** The columns in which the objects of a stopped process have one of these texts, in any case. Its log is searched as well. */
+export function searchTexts(folder: string, log: string, texts: readonly string[]): string[] {
+  const wanted = texts.map((each) => each.toLowerCase());
+  const isIn = (value: string): boolean => wanted.some((each) => value.toLowerCase().includes(each));
+  const places = isIn(log) ? ['the log'] : [];
+  eachValue(folder, (about, { table, column, value }) => {
+    if (isIn(value)) places.push(`${about}: ${table}.${column}`);
+  });
+  return places;
+}
+
 export interface Found {
   readonly databases: number;
   readonly values: number;
@@ -51,25 +62,30 @@ export interface Found {
 
 /** Searches everything that the objects of a stopped process have stored, column by column. */
 export function searchDatabases(folder: string, secrets: readonly Secret[], where = ADDRESS_COLUMNS): Found {
-  const copy = mkdtempSync(join(tmpdir(), 'hallpass-canary-'));
   const misses: string[] = [];
-  let [databases, values] = [0, 0];
+  let values = 0;
+  const databases = eachValue(folder, (about, { table, column, value }) => {
+    values += 1;
+    for (const token of tokensIn(value, secrets)) misses.push(`${about}: ${table}.${column} holds ${token.slice(0, 20)}…`);
+    if (where[table]?.includes(column)) return;
+    for (const address of addressesIn(value)) misses.push(`${about}: ${table}.${column} holds ${address}`);
+  });
+  return { databases, values, misses };
+}
+
+/** Calls `visit` with every value that the objects of a stopped process have stored. Returns the number of databases. */
+function eachValue(folder: string, visit: (about: string, value: Value) => void): number {
+  const copy = mkdtempSync(join(tmpdir(), 'hallpass-canary-'));
   try {
     if (existsSync(folder)) cpSync(folder, copy, { recursive: true });
     const files = readdirSync(copy, { recursive: true, withFileTypes: true }).filter((each) => each.name.endsWith('.sqlite'));
     for (const { parentPath, name } of files) {
-      databases += 1;
-      for (const { table, column, value } of valuesOf(join(parentPath, name))) {
-        values += 1;
-        const about = `${parentPath.slice(copy.length + 1)}: ${table}.${column}`;
-        for (const token of tokensIn(value, secrets)) misses.push(`${about} holds ${token.slice(0, 20)}…`);
-        if (!where[table]?.includes(column)) for (const address of addressesIn(value)) misses.push(`${about} holds ${address}`);
-      }
+      for (const value of valuesOf(join(parentPath, name))) visit(parentPath.slice(copy.length + 1), value);
     }
+    return files.length;
   } finally {
     rmSync(copy, { recursive: true, force: true });
   }
-  return { databases, values, misses };
 }
 
 interface Value {

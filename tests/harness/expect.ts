@@ -9,6 +9,7 @@ export const STATUS_OF: Readonly<Record<string, readonly number[]>> = {
   not_signed_in: [401],
   token_invalid: [401],
   token_expired: [401],
+  user_erased: [401],
   stale_epoch: [401],
   forbidden: [403],
   wrong_account: [403],

@@ -160,7 +160,7 @@ export function expectation({ asks, permission }: Declared, caller: Caller, poli
   if (relation === 'service') return expectationForService(asks, permission, caller, policy, path);
   if (asks === 'identity' || asks === 'identity-or-service') return 'allowed';
   // These routes are for services, whatever a user's permissions are.
-  if (asks === 'service') return 'forbidden';
+  if (asks === 'service' || asks === 'power') return 'forbidden';
   // A user who is not an active member has no membership token to send.
   if (asks === 'membership') return isActive(caller) ? 'allowed' : 'not_signed_in';
   if (relation === 'suspended member') return 'suspended';
@@ -191,7 +191,7 @@ function expectationInProject(asks: string, permission: string, caller: Caller, 
 /** A service is in no team: its permissions apply to every account, and routes for users are forbidden. */
 function expectationForService(asks: string, permission: string | undefined, caller: Caller, policy: Policy, path: string): Expected {
   // No service of the fixture has a power, and no permission implies one.
-  if (['identity', 'identity-if-any', 'permission-of-user', 'owner', 'owner-or-power'].includes(asks)) return 'forbidden';
+  if (['identity', 'identity-if-any', 'permission-of-user', 'owner', 'owner-or-power', 'power'].includes(asks)) return 'forbidden';
   // Creating a team for a user requires managing it, and a check requires access to it.
   const needed = permission ?? { 'identity-or-service': 'team:manage', membership: 'team:access' }[asks];
   if (needed === undefined) throw new Error(`unknown requirement \`${asks}\` for a service`);
@@ -351,12 +351,14 @@ async function newReview(owner: Person, team: string): Promise<string> {
   return ((await owner.post(`/v1/accounts/${team}/reviews`)).json() as { id: string }).id;
 }
 
+/** Sends a request as a caller. Who erases themself is somebody else: the fixture needs its callers. */
 async function sendOne(fixture: Fixture, route: Route, { method, asks }: Declared, { client, relation }: Caller, named: Named): Promise<Reply> {
   const at = `${method} ${route.path}`;
   const path = route.path.replaceAll(/\{(\w+)\}/g, (_, name: string) => named[name as keyof Named] ?? 'x') + (QUERIES[at] ?? '');
   const caller = fixture.callers.find((each) => each.client === client);
   const body = caller && BODIES[at]?.(named, fixture, caller);
   const headers = asks === 'membership' && relation !== 'service' ? await membership(client, named.acc) : (HEADERS[at] ?? {});
+  if (at === 'DELETE /v1/me' && client && relation !== 'service') return (await person(fixture.world, 'Leaver')).delete(path);
   return client ? client.send(method, path, body, { headers }) : send(fixture.world.origin, method, path, { body, headers });
 }
 

@@ -104,8 +104,9 @@ export const account = object('Account', {
 });
 export type Account = Of<typeof account>;
 
+const meUser = object('Me.user', { id: userId, email: textOrNone, emailVerified: boolean, name: text, image: optional(text) });
 export const me = object('Me', {
-  user: object('Me.user', { id: userId, email: textOrNone, emailVerified: boolean, name: text, image: optional(text) }),
+  user: meUser,
   own: account,
   accounts: listOf(account),
   inboxCount: integer,
@@ -322,8 +323,24 @@ export const problem = object('problem', {
   explanation: optional(anything),
   you: optional(oneOf('member')),
   account: optional(object('problem.account', { id: accountId, name: text })),
+  teams: optional(listOf(object('problem.teams', { id: accountId, name: text }))),
 });
 export type Problem = Of<typeof problem>;
+
+/** Everything about a user. */
+export const dataExport = object('DataExport', {
+  exportedAt: timestamp,
+  user: meUser,
+  mails: oneOf('welcome', 'stopped'),
+  invites: listOf(invite),
+  formerAccounts: listOf(accountId),
+  accounts: listOf(object('AccountExport', { account, membership: member, invites: listOf(invite), events: listOf(auditEvent) })),
+});
+export type DataExport = Of<typeof dataExport>;
+
+/** A user who is erased. */
+export const erasedUser = object('{user, erasedAt}', { user: userId, erasedAt: timestamp });
+export type ErasedUser = Of<typeof erasedUser>;
 
 /** The results of a bulk request: what became of each row. */
 export const bulkResults = object('{items}', {

@@ -24,6 +24,7 @@ function asksFor(asks: string, permission: string | undefined): string {
     owner: 'the owner',
     'owner-or-power': `the owner, or a service with the power \`${permission}\``,
     membership: 'a membership token',
+    power: `a service with the power \`${permission}\``,
     service: `a service that holds \`${permission}\``,
     'identity-or-service': 'identity, or a service',
     permission: `\`${permission}\``,

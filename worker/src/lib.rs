@@ -7,6 +7,7 @@ mod assets;
 mod clock;
 mod config;
 mod context;
+mod current_user;
 mod deadline;
 mod error;
 mod freshness;

@@ -7,11 +7,14 @@ use serde::Serialize;
 use worker::{Context, Env};
 
 use crate::context::RequestContext;
+use crate::current_user::forget_user;
 use crate::error::InternalError;
 use crate::gate::{self, GatedPath};
 use crate::http::{ApiError, ApiRequest, ApiResponse, is_below};
 use crate::identity::Principal;
-use crate::middleware::{Answer, Cors, Exchange, RateLimiter, authenticate, check_principal};
+use crate::middleware::{
+    Answer, Cors, Exchange, RateLimiter, authenticate, check_principal, with_current_user,
+};
 use crate::state::AppState;
 use crate::{assets, routes};
 
@@ -152,6 +155,8 @@ async fn api(
     };
     exchange.identified(&principal);
     check_principal(&principal, access)?;
+    let principal = with_current_user(env, principal, endpoint, now).await?;
+    exchange.identified(&principal);
     let limiter = limiter.admit(&principal, state, now)?;
     let key = idempotency_key(&request, method, &body, &principal)?;
     let context = RequestContext {
@@ -167,7 +172,14 @@ async fn api(
     };
     match routes::answer(endpoint, &context).await {
         Ok(response) => Ok(response),
-        Err(error) => Err(limiter.record(env, now, error).await),
+        Err(error) => {
+            if let (Code::UserErased, Principal::User(identity)) =
+                (error.code(), &context.principal)
+            {
+                forget_user(&identity.user);
+            }
+            Err(limiter.record(env, now, error).await)
+        }
     }
 }
 

@@ -36,6 +36,8 @@ codes! {
     TokenInvalid "token_invalid",
     /// A token has expired.
     TokenExpired "token_expired",
+    /// The user was erased after the identity token was issued.
+    UserErased "user_erased",
     /// A token is older than a change of its member or of its project, or belongs to a policy that is no longer known.
     StaleEpoch "stale_epoch",
     /// The member lacks the permission.

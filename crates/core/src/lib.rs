@@ -21,6 +21,7 @@ extern crate std;
 
 #[cfg(all(feature = "unicode", feature = "sign"))]
 pub mod account;
+mod account_name;
 #[cfg(feature = "unicode")]
 mod address;
 pub mod audit;
@@ -35,6 +36,7 @@ pub mod delivery;
 mod domain;
 #[cfg(feature = "unicode")]
 mod email_domain;
+pub mod erasure;
 pub mod explain;
 pub mod freshness;
 #[cfg(feature = "unicode")]
@@ -68,12 +70,15 @@ mod unicode;
 mod user_ref;
 pub mod webhook;
 
+pub use account_name::AccountName;
 #[cfg(feature = "unicode")]
 pub use address::{Address, AddressError};
 pub use code::Code;
 #[cfg(feature = "unicode")]
 pub use email_domain::{Domain, DomainError};
-pub use id::{AccountId, EventId, IdError, InviteId, ProjectId, ReviewId, ServiceId, UserId};
+pub use id::{
+    AccountId, EventId, IdError, InviteId, ProjectId, ReviewId, ServiceId, Subject, UserId,
+};
 pub use kind::Kind;
 pub use masked::MaskedAddress;
 pub use membership_status::MembershipStatus;
@@ -82,7 +87,7 @@ pub use policy::{Policy, PolicyId};
 pub use power::Power;
 pub use refusal::{ClosedReason, FieldCode, FieldError, Refusal};
 pub use role_assignment::{RoleAssignment, RoleAssignmentError};
-pub use text::{Name, Note, TextError};
+pub use text::{FORMER_MEMBER, Name, Note, TextError};
 pub use time::{Day, Timestamp};
 pub use user_ref::UserRef;
 

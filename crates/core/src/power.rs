@@ -8,17 +8,20 @@ use serde::{Deserialize, Serialize};
 pub enum Power {
     /// To make another member the owner of a team, without anybody's consent.
     Transfer,
+    /// To erase a user.
+    Erase,
 }
 
 impl Power {
     /// Every power.
-    pub const ALL: [Self; 1] = [Self::Transfer];
+    pub const ALL: [Self; 2] = [Self::Transfer, Self::Erase];
 
     /// The word in the settings and in JSON.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Transfer => "transfer",
+            Self::Erase => "erase",
         }
     }
 

@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Code, InviteId, MaskedAddress, Power};
+use crate::{AccountName, Code, InviteId, MaskedAddress, Power};
 
 /// Why an invite is closed. Only the verified invitee sees it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -78,6 +78,13 @@ pub enum Refusal {
         /// The missing power.
         power: Power,
     },
+    /// The user was erased.
+    UserErased,
+    /// The user cannot be erased while they are the owner of teams.
+    OwnsTeams {
+        /// The teams.
+        teams: Vec<AccountName>,
+    },
     /// The invite is for another address.
     WrongAccount {
         /// The address that it is for, masked.
@@ -146,6 +153,7 @@ impl Refusal {
         match self {
             Self::InvalidRequest { .. } => Code::InvalidRequest,
             Self::Forbidden { .. } | Self::PowerRequired { .. } => Code::Forbidden,
+            Self::UserErased => Code::UserErased,
             Self::WrongAccount { .. } => Code::WrongAccount,
             Self::EmailUnverified => Code::EmailUnverified,
             Self::RoleExceedsGrantor => Code::RoleExceedsGrantor,
@@ -161,7 +169,7 @@ impl Refusal {
             Self::MemberLimit => Code::MemberLimit,
             Self::ProjectLimit => Code::ProjectLimit,
             Self::ProjectArchived => Code::ProjectArchived,
-            Self::Conflict => Code::Conflict,
+            Self::Conflict | Self::OwnsTeams { .. } => Code::Conflict,
             Self::InviteClosed { .. } => Code::InviteClosed,
             Self::TokenExpired => Code::TokenExpired,
             Self::IdempotencyMismatch => Code::IdempotencyMismatch,

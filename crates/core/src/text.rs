@@ -25,7 +25,16 @@ pub struct Name(String);
 #[serde(transparent)]
 pub struct Note(String);
 
+/// What is shown in place of the name of a user who is not a member any more, where it is not known.
+pub const FORMER_MEMBER: &str = "former member";
+
 impl Name {
+    /// The name of a user who was erased.
+    #[must_use]
+    pub fn former_member() -> Self {
+        Self(FORMER_MEMBER.into())
+    }
+
     /// The name as text.
     #[must_use]
     pub fn as_str(&self) -> &str {

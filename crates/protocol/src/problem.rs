@@ -1,17 +1,20 @@
 //! Errors over HTTP: problem details (RFC 9457) with a stable `code`.
 
+pub use hallpass_core::AccountName;
 use hallpass_core::explain::Explanation;
-use hallpass_core::{
-    AccountId, ClosedReason, Code, FieldError, InviteId, MaskedAddress, Name, Refusal,
-};
-use serde::{Deserialize, Serialize};
+use hallpass_core::{ClosedReason, Code, FieldError, InviteId, MaskedAddress, Refusal};
+use serde::Serialize;
 
 /// The HTTP status of a code.
 #[must_use]
 pub const fn status(code: Code) -> u16 {
     match code {
         Code::InvalidRequest => 400,
-        Code::NotSignedIn | Code::TokenInvalid | Code::TokenExpired | Code::StaleEpoch => 401,
+        Code::NotSignedIn
+        | Code::TokenInvalid
+        | Code::TokenExpired
+        | Code::UserErased
+        | Code::StaleEpoch => 401,
         Code::Forbidden
         | Code::WrongAccount
         | Code::EmailUnverified
@@ -48,6 +51,7 @@ pub const fn title(code: Code) -> &'static str {
         Code::NotSignedIn => "Sign in first",
         Code::TokenInvalid => "This token is not valid",
         Code::TokenExpired => "This has expired",
+        Code::UserErased => "This user was erased",
         Code::StaleEpoch => "Your membership has changed",
         Code::Forbidden => "Your role does not allow this",
         Code::WrongAccount => "This invite is for another address",
@@ -87,6 +91,9 @@ pub const fn detail(code: Code) -> &'static str {
         Code::TokenInvalid => "get a new token and try again",
         Code::TokenExpired => {
             "get a new token; for an invite, open its link again or use the inbox"
+        }
+        Code::UserErased => {
+            "sign in again to begin as a new user; nothing of the erased one comes back"
         }
         Code::StaleEpoch => "get a new membership token and try again",
         Code::Forbidden => "ask somebody who manages members for a role that allows it",
@@ -140,15 +147,6 @@ fn reasons(errors: &[FieldError]) -> Option<String> {
     (!reasons.is_empty()).then(|| reasons.join("; "))
 }
 
-/// An account by id and name only.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-pub struct AccountName {
-    /// Its id.
-    pub id: AccountId,
-    /// Its name.
-    pub name: Name,
-}
-
 /// A problem document, `application/problem+json`.
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -190,6 +188,9 @@ pub struct Problem {
     /// The account that they joined with it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub account: Option<AccountName>,
+    /// The teams of the user who cannot be erased, because they are the owner.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub teams: Vec<AccountName>,
 }
 
 impl Problem {
@@ -211,6 +212,7 @@ impl Problem {
             explanation: None,
             you: None,
             account: None,
+            teams: Vec::new(),
         }
     }
 
@@ -231,6 +233,10 @@ impl Problem {
                     power = power.as_str()
                 );
             }
+            Refusal::OwnsTeams { teams } => {
+                problem.detail = "an owner of teams cannot be erased: transfer or delete the teams in `teams` first".into();
+                problem.teams = teams;
+            }
             Refusal::WrongAccount { hint } => problem.hint = Some(hint),
             Refusal::AlreadyInvited { invite_id } => problem.invite_id = Some(invite_id),
             Refusal::InviteClosed { why } => problem.why = why,
@@ -243,6 +249,7 @@ impl Problem {
             | Refusal::Suspended
             | Refusal::PastEnd
             | Refusal::NotFound
+            | Refusal::UserErased
             | Refusal::AlreadyMember
             | Refusal::AlreadyATeam
             | Refusal::NotATeam

@@ -62,13 +62,15 @@ pub enum Access {
     Membership,
     /// The identity of a service with this permission.
     Service(&'static str),
+    /// The identity of a service with this power.
+    Power(Power),
 }
 
 impl Access {
     /// Whether users may call the route.
     #[must_use]
     pub const fn takes_users(self) -> bool {
-        !matches!(self, Self::Service(_))
+        !matches!(self, Self::Service(_) | Self::Power(_))
     }
 
     /// Whether services may call the route.
@@ -84,7 +86,8 @@ impl Access {
             | Self::ProjectOrMembersOrSelf(_)
             | Self::OwnerOrPower(_)
             | Self::Membership
-            | Self::Service(_) => true,
+            | Self::Service(_)
+            | Self::Power(_) => true,
             Self::Optional | Self::SignedIn | Self::Member(_) | Self::Owner => false,
         }
     }
@@ -110,6 +113,7 @@ impl Access {
             Self::Anybody => ("identity-or-service", None),
             Self::Member(permission) => ("permission-of-user", Some(permission)),
             Self::Service(permission) => ("service", Some(permission)),
+            Self::Power(power) => ("power", Some(power.as_str())),
             Self::Membership => ("membership", None),
         }
     }
@@ -156,9 +160,13 @@ macro_rules! routes {
 
 routes! {
     /// The caller.
-    Me "/v1/me" { Get ReadMe: Access::SignedIn, Put OpenMe: Access::SignedIn, }
+    Me "/v1/me" { Get ReadMe: Access::SignedIn, Put OpenMe: Access::SignedIn, Delete EraseMe: Access::SignedIn, }
+    /// Everything about the caller.
+    MeExport "/v1/me/export" { Get ExportMe: Access::SignedIn, }
     /// A user that a service imports.
     Users "/v1/users" { Put PutUser: Access::Service(required::MEMBERS_MANAGE), }
+    /// One user.
+    User "/v1/users/{user}" { Delete EraseUser: Access::Power(Power::Erase), }
     /// A new team.
     Accounts "/v1/accounts" { Post OpenAccount: Access::Anybody, }
     /// One account.

@@ -1,6 +1,7 @@
 //! The bodies of responses. They may get new fields: a client ignores those that it does not know.
 
 mod audit;
+mod data_export;
 mod invite;
 mod member_page;
 mod project;
@@ -9,6 +10,7 @@ mod transfer;
 mod verdict;
 
 pub use audit::{AuditActor, AuditEvent, AuditPage, EventsAfter};
+pub use data_export::{AccountExport, DataExport};
 pub use invite::{
     BulkInviteResult, BulkInviteResults, Invite, InviteAndLink, InviteOffer, LinkOnly, MailPreview,
     Preview, PreviewInviter,
@@ -335,6 +337,16 @@ pub struct Known {
     pub user: MeUser,
     /// Their personal account as they see it.
     pub own: Account,
+}
+
+/// A user who is erased. Accounts and mailboxes follow within seconds.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ErasedUser {
+    /// The id, which stays in audit logs as a pseudonym.
+    pub user: UserId,
+    /// When it was requested. Identity tokens that were issued up to then are refused.
+    pub erased_at: Timestamp,
 }
 
 /// The result of a dry run.

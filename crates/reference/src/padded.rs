@@ -9,6 +9,7 @@ use hallpass_core::account::{
 };
 use hallpass_core::audit::{Action, Actor, Details};
 use hallpass_core::freshness::Changed;
+use hallpass_core::link::MailboxName;
 use hallpass_core::mail::Mail;
 use hallpass_core::{Address, InviteId, ProjectId, ReviewId, Timestamp, UserId};
 
@@ -59,6 +60,18 @@ impl Store for PaddedStore {
     fn pending_count(&self, now: Timestamp) -> Result<u32, Infallible> {
         let Ok(listed) = self.memory.pending_count(now);
         Ok(listed + self.unlisted)
+    }
+
+    fn invites_to(
+        &self,
+        mailboxes: &[MailboxName],
+        decided_by: Option<&UserId>,
+    ) -> Result<Vec<Invite>, Infallible> {
+        self.memory.invites_to(mailboxes, decided_by)
+    }
+
+    fn is_named(&self, user: &UserId) -> Result<bool, Infallible> {
+        self.memory.is_named(user)
     }
 
     fn redemption(

@@ -8,8 +8,6 @@ import { createAccounts } from './operations/accounts.ts';
 import { createAudit } from './operations/audit.ts';
 import { createInvites } from './operations/invites.ts';
 import { createMembers } from './operations/members.ts';
-import { createReviews } from './operations/reviews.ts';
-import { createTransfers } from './operations/transfers.ts';
 import { createProjects } from './operations/projects.ts';
 import { createPendingInvite } from './pending-invite.ts';
 import { createServices } from './services.ts';
@@ -68,6 +66,11 @@ export const createClient = (options: ClientOptions, wasm?: WasmSource, inviteFi
     return readInvite(token, keys, files);
   }, downloadInviteFiles);
   const invites = createInvites(services, pendingInvite);
+  const later = new LazyPart(
+    async () => (await import('./operations/later-requests.ts')).createLaterRequests(options, services),
+    messages,
+    () => requests.noteAccount(),
+  );
   const { checks } = store;
 
   /** Keeps the client up to date as long as the listener that `remove` removes. */
@@ -121,8 +124,8 @@ export const createClient = (options: ClientOptions, wasm?: WasmSource, inviteFi
     projects: createProjects(services),
     members: createMembers(services),
     invites,
-    reviews: createReviews(services),
-    transfer: createTransfers(services),
+    reviews: later.methods('list', 'open', 'read', 'export', 'decide', 'close', 'summary'),
+    transfer: later.methods('offer', 'withdraw', 'accept', 'decline'),
     audit: createAudit(services, rules.method('verifyAudit')),
     pendingInvite,
 
@@ -132,6 +135,8 @@ export const createClient = (options: ClientOptions, wasm?: WasmSource, inviteFi
       sync.notifyTabs('out');
     },
     verifyEmail: async () => options.onVerifyEmail?.(),
+    deleteProfile: later.method('deleteProfile'),
+    exportData: later.method('exportData'),
     close: () => sync.close(),
   };
 

@@ -69,6 +69,12 @@ export class Profile {
     await this.#request('GET');
   }
 
+  /** The user is not signed in any more. Nothing is requested. */
+  end(): void {
+    this.#answered = ++this.#requested;
+    this.#store.reset('signed-out');
+  }
+
   #conceal(): void {
     this.#answered = ++this.#requested;
     this.#store.conceal();
@@ -96,14 +102,15 @@ export class Profile {
     }
   }
 
-  /** A new user gets a personal account. */
+  /** A new user gets a personal account; not one who was erased while this page shows them. */
   async #readOrCreate(method: 'GET' | 'PUT', number: number): Promise<Me> {
+    const user = this.#store.records.me?.user.id;
     // The edge then says by a status that browsers do not log as an error that the user is new.
-    const query = { ifOpened: method === 'GET' && !this.#store.records.me ? true : undefined };
+    const query = { ifOpened: method === 'GET' && !user ? true : undefined };
     const me = await this.#http.json<Me | undefined>(method, '/v1/me', { query }).catch((error: HallpassError) => {
       if (error.code !== 'no_account' || number < this.#answered) throw error;
       return undefined;
     });
-    return me ?? this.#http.json<Me>('PUT', '/v1/me');
+    return me ?? this.#http.json<Me>('PUT', '/v1/me', { query: { user } });
   }
 }

@@ -217,7 +217,9 @@ class InMemoryEdge implements FakeEdge {
 
   signIn(user: User | NewUser): User {
     const existing = user.id !== undefined && this.#state.users.get(user.id);
-    this.#signedIn = existing || this.#row(this.addUser(user));
+    // Who was erased signs in as another user.
+    const { id = '', ...fields } = user;
+    this.#signedIn = existing || this.#row(this.addUser(this.#state.erased.has(id) ? fields : user));
     this.#state.openPersonalAccount(this.#signedIn);
     return this.#signedIn;
   }
@@ -349,6 +351,11 @@ class InMemoryEdge implements FakeEdge {
     const route = this.#routes[`${method} ${pattern}`];
     if (!route) throw new RefusalError('not_found');
     const userId = /^Bearer identity-of-(.+)$/.exec(headers.get('authorization') ?? '')?.[1];
+    const erasedAt = this.#state.erased.get(userId ?? '');
+    if (erasedAt !== undefined) {
+      if (`${method} ${path}` !== 'DELETE /v1/me') throw new RefusalError('user_erased');
+      return platform.Response.json({ user: userId, erasedAt }, { status: 202 });
+    }
     const ids = [...path.matchAll(ID_SEGMENT)].map(([id]) => id.slice(1));
     return toResponse(
       await route({

@@ -8,6 +8,7 @@ const REFUSALS: Readonly<Record<Code, readonly [status: number, title: string]>>
   not_signed_in: [401, 'Sign in first'],
   token_invalid: [401, 'This token is not valid'],
   token_expired: [401, 'This has expired'],
+  user_erased: [401, 'This user was erased'],
   stale_epoch: [401, 'Your membership has changed'],
   forbidden: [403, 'Your role does not allow this'],
   wrong_account: [403, 'This invite is for another address'],

@@ -1,9 +1,11 @@
 //! Identity: who calls, as far as the route needs to know.
 
+use hallpass_core::identity::Identity;
 use hallpass_core::{Code, Timestamp};
-use hallpass_protocol::route::Access;
-use worker::Context;
+use hallpass_protocol::route::{Access, Endpoint};
+use worker::{Context, Env};
 
+use crate::current_user::{CurrentUser, find_current_user};
 use crate::http::{ApiError, ApiRequest};
 use crate::identity::{self, IdentityError, Principal};
 use crate::member::TOKEN;
@@ -27,6 +29,29 @@ pub(crate) async fn authenticate(
     }
     let token = identity::bearer(header.as_deref())?;
     identity::identify(token, state.providers(request), now, execution).await
+}
+
+/// The caller with the id of the user that their subject is now.
+///
+/// # Errors
+/// `user_erased` if they were erased after their token was issued, except where they repeat the request that erased them;
+/// `unavailable` when that cannot be found out.
+pub(crate) async fn with_current_user(
+    env: &Env,
+    principal: Principal,
+    endpoint: Endpoint,
+    now: Timestamp,
+) -> Result<Principal, ApiError> {
+    let Principal::User(identity) = principal else {
+        return Ok(principal);
+    };
+    let issued_at_seconds = identity.issued_at_seconds;
+    let CurrentUser { user, erasure } =
+        find_current_user(env, &identity.subject, issued_at_seconds, now).await?;
+    if erasure.is_some() && endpoint != Endpoint::EraseMe {
+        return Err(Code::UserErased.into());
+    }
+    Ok(Principal::User(Identity { user, ..identity }))
 }
 
 /// Checks that the route is for callers of this kind.
@@ -62,6 +87,7 @@ fn is_needed(request: &ApiRequest, access: Access, is_present: bool) -> bool {
         | Access::ProjectOrMembersOrSelf(_)
         | Access::Owner
         | Access::OwnerOrPower(_)
-        | Access::Service(_) => true,
+        | Access::Service(_)
+        | Access::Power(_) => true,
     }
 }

@@ -20,7 +20,7 @@ use logging::Failure;
 pub(crate) use cors::Cors;
 pub(crate) use exchange::Exchange;
 pub(crate) use headers::{API_CSP, Answer};
-pub(crate) use identity::{authenticate, check_principal};
+pub(crate) use identity::{authenticate, check_principal, with_current_user};
 pub(crate) use panics::confine_panics;
 pub(crate) use rate_limit::RateLimiter;
 

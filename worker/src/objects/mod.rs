@@ -6,6 +6,7 @@ mod account;
 mod call_count;
 pub(crate) mod client;
 mod cursor;
+mod erase_queue;
 mod mailbox;
 pub(crate) mod own_account;
 mod pruning;

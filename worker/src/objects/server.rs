@@ -1,11 +1,14 @@
 //! What all objects share in reading a request and writing a response.
 
+use core::future::Future;
+
+use futures_util::future::FutureExt as _;
 use hallpass_protocol::object::{ObjectCall, ObjectError, ObjectRequest, ObjectResponse};
-use worker::{Request, Response};
+use worker::{Request, Response, State};
 
 use crate::error::InternalError;
 use crate::json;
-use crate::log;
+use crate::{deadline, log};
 
 /// Why a handler returns no response.
 pub(super) enum OperationError {
@@ -81,6 +84,13 @@ impl Call {
     pub(super) fn unknown_operation(&self) -> InternalError {
         InternalError::new("an unknown operation was called")
     }
+}
+
+/// Runs work that goes on after the response, which waits for it for a while.
+pub(super) async fn run_after_response(state: &State, work: impl Future<Output = ()> + 'static) {
+    let work = work.boxed_local().shared();
+    state.wait_until(work.clone());
+    deadline::within(deadline::OWN_ROW, work).await;
 }
 
 /// The HTTP response of an object: 200 with a body, or 500. The error is for the log alone.

@@ -43,7 +43,10 @@ pub(crate) async fn answer(
     match endpoint {
         Endpoint::ReadMe => me::read(context).await,
         Endpoint::OpenMe => me::open(context).await,
+        Endpoint::EraseMe => me::erase(context).await,
+        Endpoint::ExportMe => me::export(context).await,
         Endpoint::PutUser => users::put(context).await,
+        Endpoint::EraseUser => users::erase(context).await,
         Endpoint::OpenAccount => accounts::open(context).await,
         Endpoint::ReadAccount => accounts::read(context).await,
         Endpoint::UpdateAccount => accounts::update(context).await,

@@ -1,11 +1,13 @@
 //! Users, as services know them.
 
 use hallpass_core::account::{Kind, Person};
-use hallpass_core::{FieldCode, Refusal, UserId};
+use hallpass_core::{FieldCode, Power, Refusal, Subject};
+use hallpass_protocol::object::user::EraseUser;
 use hallpass_protocol::request;
-use hallpass_protocol::shape::{Known, MeUser};
+use hallpass_protocol::shape::{ErasedUser, Known, MeUser};
 
 use crate::context::RequestContext;
+use crate::current_user::{find_current_user, forget_user};
 use crate::http::{ApiError, ApiResponse};
 use crate::routes::own_account::{OpenedBy, open_own_account};
 use crate::routes::service;
@@ -24,7 +26,12 @@ pub(super) async fn put(context: &RequestContext<'_>) -> Result<ApiResponse, Api
     let may_verify = provider
         .may_verify(&known.subject, known.email.domain())
         .ok_or_else(|| Refusal::field("subject", FieldCode::Invalid))?;
-    let user = UserId::derive(&known.provider, &known.subject);
+    let subject = Subject::new(&known.provider, &known.subject);
+    // What a service says now is about who follows a user who was erased before.
+    let said_at_seconds = context.now.plus_seconds(1).seconds();
+    let current =
+        find_current_user(context.env, &subject, Some(said_at_seconds), context.now).await?;
+    let user = current.user;
     let email = known.email.to_string();
     let email_verified = known.email_verified && may_verify;
     let owner = Person {
@@ -44,4 +51,23 @@ pub(super) async fn put(context: &RequestContext<'_>) -> Result<ApiResponse, Api
         },
         own,
     })
+}
+
+/// `DELETE /v1/users/{user}`, by a service: erases a user. The power is checked before anything is looked up.
+pub(super) async fn erase(context: &RequestContext<'_>) -> Result<ApiResponse, ApiError> {
+    request::empty(&context.body).map_err(ApiError::invalid_body)?;
+    context.service()?.require_power(Power::Erase)?;
+    let user = request::user(context.last_parameter()).ok_or(Refusal::NotFound)?;
+    let call = EraseUser {
+        user: user.clone(),
+        issued_at_seconds: None,
+        mailbox: None,
+    };
+    let erasure = context.call(call).await?;
+    forget_user(&user);
+    let erased = ErasedUser {
+        user,
+        erased_at: erasure.at,
+    };
+    ApiResponse::json(202, &erased)
 }

@@ -298,7 +298,7 @@ impl<'a, S: Store> CommandContext<'a, S> {
     }
 
     /// Whether this command has revoked the invite already, for another reason.
-    fn revokes(&self, id: &InviteId) -> bool {
+    pub(super) fn revokes(&self, id: &InviteId) -> bool {
         self.changes.iter().any(
             |change| matches!(change, Change::PutInvite(invite) if invite.id == *id && invite.state == State::Revoked),
         )

@@ -11,8 +11,9 @@ use super::{
 };
 use crate::audit::{Action, Actor, Details, Event, Outcome};
 use crate::freshness::Changed;
+use crate::link::MailboxName;
 use crate::mail::{Mail, MailId};
-use crate::{Address, InviteId, ProjectId, ReviewId, Timestamp, UserId, limits};
+use crate::{Address, InviteId, Name, ProjectId, ReviewId, Timestamp, UserId, limits};
 
 /// The stored state of one account.
 #[derive(Clone, Debug)]
@@ -133,6 +134,36 @@ impl Store for Memory {
 
     fn pending_count(&self, now: Timestamp) -> Result<u32, Infallible> {
         Ok(u32::try_from(self.pending_where(now, |_| true).len()).unwrap_or(u32::MAX))
+    }
+
+    fn invites_to(
+        &self,
+        mailboxes: &[MailboxName],
+        decided_by: Option<&UserId>,
+    ) -> Result<Vec<Invite>, Infallible> {
+        let is_wanted = |invite: &&Invite| {
+            let decided = match &invite.state {
+                State::Accepted(user) | State::Declined(user) => Some(user),
+                State::Pending | State::Revoked => None,
+            };
+            let is_theirs = !invite.is_link() && decided.is_some() && decided == decided_by;
+            is_theirs
+                || invite
+                    .mailbox
+                    .is_some_and(|mailbox| mailboxes.contains(&mailbox))
+        };
+        Ok(self.invites.values().filter(is_wanted).cloned().collect())
+    }
+
+    fn is_named(&self, user: &UserId) -> Result<bool, Infallible> {
+        let theirs = |invite: &&Invite| invite.inviter.user == *user;
+        let is_named =
+            |invite: &Invite| invite.note.is_some() || invite.inviter.name != Name::former_member();
+        Ok(self.invites.values().filter(theirs).any(is_named)
+            || self
+                .replaced_owners
+                .iter()
+                .any(|person| person.user == *user))
     }
 
     fn redemption(
@@ -305,6 +336,28 @@ impl Store for Memory {
                 Change::DropMembersExcept(user) => self.members.retain(|id, _| *id == user),
                 Change::PutInvite(invite) => {
                     self.invites.insert(invite.id, invite);
+                }
+                Change::DropInvite(id) => {
+                    self.invites.remove(&id);
+                    self.mails.retain(|mail, _| mail.invite != id);
+                }
+                Change::ForgetName(user) => {
+                    let theirs = self.invites.values_mut();
+                    for invite in theirs.filter(|invite| invite.inviter.user == user) {
+                        invite.inviter.name = Name::former_member();
+                        invite.note = None;
+                    }
+                    self.records
+                        .retain(|(actor, _), _| *actor != *user.as_str());
+                    self.replaced_owners.retain(|person| person.user != user);
+                }
+                Change::EraseAccount => {
+                    *self = Self {
+                        presence: self.presence.clone(),
+                        events: core::mem::take(&mut self.events),
+                        announced: core::mem::take(&mut self.announced),
+                        ..Self::default()
+                    };
                 }
                 Change::PutRedemption(redemption) => {
                     let key = (redemption.invite, redemption.user.clone());

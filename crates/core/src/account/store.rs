@@ -8,6 +8,7 @@ use super::{
 };
 use crate::audit::{Action, Actor, Details, Event};
 use crate::freshness::Changed;
+use crate::link::MailboxName;
 use crate::mail::Mail;
 use crate::{Address, InviteId, ProjectId, ReviewId, Timestamp, UserId};
 
@@ -46,6 +47,16 @@ pub trait Store {
     /// How many invites are pending at `now`.
     #[expect(clippy::missing_errors_doc, reason = "documented at `presence`")]
     fn pending_count(&self, now: Timestamp) -> Result<u32, Self::Error>;
+    /// The invites to these mailboxes, and those to an address that this user accepted or declined, whatever their state.
+    #[expect(clippy::missing_errors_doc, reason = "documented at `presence`")]
+    fn invites_to(
+        &self,
+        mailboxes: &[MailboxName],
+        decided_by: Option<&UserId>,
+    ) -> Result<Vec<Invite>, Self::Error>;
+    /// Whether the name of this user is stored, other than as a member: beside their events, or in invites that they created.
+    #[expect(clippy::missing_errors_doc, reason = "documented at `presence`")]
+    fn is_named(&self, user: &UserId) -> Result<bool, Self::Error>;
     /// The use of a link invite by this user.
     #[expect(clippy::missing_errors_doc, reason = "documented at `presence`")]
     fn redemption(
@@ -147,6 +158,12 @@ pub enum Change {
     DropMembersExcept(UserId),
     /// Store an invite.
     PutInvite(Invite),
+    /// Delete an invite to an address, with its mails. Its mailbox is told.
+    DropInvite(InviteId),
+    /// Forget the name of a user who is not a member: beside their events, and with their notes in invites that they created.
+    ForgetName(UserId),
+    /// Delete everything but the account's own row, its audit log and its queues.
+    EraseAccount,
     /// Store the use of a link invite.
     PutRedemption(Redemption),
     /// Revoke every invite that is pending at this time.

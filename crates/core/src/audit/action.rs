@@ -45,6 +45,8 @@ words! {
         AccountRevert "account.revert",
         /// An account's name, settings or policy changed.
         AccountUpdate "account.update",
+        /// A personal account was closed, because its owner was erased.
+        AccountErase "hallpass.account.erase",
         /// A user became a member.
         MemberJoin "member.join",
         /// A member's role changed.
@@ -59,6 +61,8 @@ words! {
         MemberRemove "member.remove",
         /// A member left.
         MemberLeave "member.leave",
+        /// A user was erased: their name, their address and the invites to them.
+        MemberErase "hallpass.member.erase",
         /// An invite was created.
         InviteCreate "invite.create",
         /// A pending invite was edited.

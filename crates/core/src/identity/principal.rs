@@ -9,7 +9,7 @@ use super::settings::https_url;
 use super::{Claims, EmailTrust, Identifies, Issuer, Provider, Rejection, Services, UserClaims};
 use crate::account::{Person, Service};
 use crate::token::json::Value;
-use crate::{Address, Name, ServiceId, UserId, limits};
+use crate::{Address, Name, ServiceId, Subject, UserId, limits};
 
 /// The longest URL of a picture, in bytes. Longer ones are ignored.
 const IMAGE_BYTES: usize = 2048;
@@ -27,8 +27,12 @@ pub enum Principal {
 /// What a verified identity token says of a user.
 #[derive(Clone)]
 pub struct Identity {
-    /// The user's id.
+    /// The user's id: that of the subject's first user, until it is known that they were erased.
     pub user: UserId,
+    /// The provider's subject.
+    pub subject: Subject,
+    /// When the token was issued, in seconds since 1970, if it says so.
+    pub issued_at_seconds: Option<i64>,
     /// The name, cleaned for display.
     pub name: Name,
     /// The address as the provider gives it; in canonical form if it has one.
@@ -166,8 +170,11 @@ impl Provider {
             || raw.chars().take(SHOWN_ADDRESS_CHARACTERS).collect(),
             Address::to_string,
         );
+        let subject = Subject::new(&self.name, &self.scoped(subject, claims)?);
         Ok(Identity {
-            user: UserId::derive(&self.name, &self.scoped(subject, claims)?),
+            user: subject.user(0),
+            subject,
+            issued_at_seconds: claims.get("iat").and_then(Value::as_integer),
             name: name(names.name.find_text(claims), &email)?,
             email,
             verified: self.verified(users, address, claims),

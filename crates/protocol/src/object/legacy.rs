@@ -267,6 +267,7 @@ impl Message {
             invite,
             version: self.version,
             row,
+            resent_at: None,
             has_joined: false,
         })
     }

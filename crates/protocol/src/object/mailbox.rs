@@ -1,8 +1,9 @@
 //! The operations of a `MailboxObject`.
 
-use hallpass_core::InviteId;
+use hallpass_core::erasure::Erasure;
 use hallpass_core::link::MailboxName;
 use hallpass_core::mail::{MailAdmission, MailId, MailPreference};
+use hallpass_core::{InviteId, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use super::{ObjectCall, ObjectClass, Paging};
@@ -20,6 +21,9 @@ pub struct PutInviteRow {
     /// The invite; `None` when it is not pending any more.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub row: Option<Invite>,
+    /// When it was last resent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub resent_at: Option<Timestamp>,
     /// Whether the holder of the address is a member of the account. The mails that it sent them are not counted any more.
     #[serde(default, skip_serializing_if = "core::ops::Not::not")]
     pub has_joined: bool,
@@ -124,6 +128,53 @@ pub struct SetMailPreference {
 impl ObjectCall for SetMailPreference {
     const OBJECT: ObjectClass = ObjectClass::Mailbox;
     const OPERATION: &'static str = "set-mail-preference";
+    const IS_REPEATABLE: bool = true;
+    type Response = ();
+
+    fn object_name(&self) -> String {
+        self.mailbox.to_string()
+    }
+}
+
+/// Reads everything that the mailbox has, for its holder.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct ExportMailbox {
+    /// The mailbox.
+    pub mailbox: MailboxName,
+}
+
+/// The response to [`ExportMailbox`].
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct ExportedMailbox {
+    /// Whether mails are welcome.
+    pub preference: MailPreference,
+    /// All pending invites, newest first.
+    pub invites: Vec<Invite>,
+}
+
+impl ObjectCall for ExportMailbox {
+    const OBJECT: ObjectClass = ObjectClass::Mailbox;
+    const OPERATION: &'static str = "export-mailbox";
+    const IS_REPEATABLE: bool = true;
+    type Response = ExportedMailbox;
+
+    fn object_name(&self) -> String {
+        self.mailbox.to_string()
+    }
+}
+
+/// Erases everything about the holder of the address, who was erased, and the invites to it in every account.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct EraseMailbox {
+    /// The mailbox.
+    pub mailbox: MailboxName,
+    /// When its holder was erased. Invites that are sent later stay.
+    pub erasure: Erasure,
+}
+
+impl ObjectCall for EraseMailbox {
+    const OBJECT: ObjectClass = ObjectClass::Mailbox;
+    const OPERATION: &'static str = "erase-mailbox";
     const IS_REPEATABLE: bool = true;
     type Response = ();
 

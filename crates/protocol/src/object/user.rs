@@ -1,6 +1,8 @@
 //! The operations of a `UserObject`.
 
 use hallpass_core::budget::Budget;
+use hallpass_core::erasure::Erasure;
+use hallpass_core::link::MailboxName;
 use hallpass_core::{AccountId, UserId};
 use serde::{Deserialize, Serialize};
 
@@ -161,5 +163,69 @@ impl ObjectCall for SpendBudget {
 
     fn object_name(&self) -> String {
         self.counter.clone()
+    }
+}
+
+/// Erases the user. A repeat returns the first erasure and goes on with it.
+///
+/// The object becomes a tombstone at once; accounts and mailboxes follow.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct EraseUser {
+    /// The user.
+    pub user: UserId,
+    /// When the token was issued with which the user requests it, in seconds since 1970; `None` if a service does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub issued_at_seconds: Option<i64>,
+    /// The mailbox of the user's verified address, if it is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mailbox: Option<MailboxName>,
+}
+
+impl ObjectCall for EraseUser {
+    const OBJECT: ObjectClass = ObjectClass::User;
+    const OPERATION: &'static str = "erase-user";
+    const IS_REPEATABLE: bool = true;
+    type Response = Erasure;
+
+    fn object_name(&self) -> String {
+        self.user.to_string()
+    }
+}
+
+/// Lists the accounts that the user left.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct ListFormerAccounts {
+    /// The user.
+    pub user: UserId,
+}
+
+impl ObjectCall for ListFormerAccounts {
+    const OBJECT: ObjectClass = ObjectClass::User;
+    const OPERATION: &'static str = "list-former-accounts";
+    const IS_REPEATABLE: bool = true;
+    type Response = Vec<AccountId>;
+
+    fn object_name(&self) -> String {
+        self.user.to_string()
+    }
+}
+
+/// Finds out whether the user was erased.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct FindErasure {
+    /// The user.
+    pub user: UserId,
+}
+
+impl ObjectCall for FindErasure {
+    const OBJECT: ObjectClass = ObjectClass::User;
+    const OPERATION: &'static str = "find-erasure";
+    const IS_REPEATABLE: bool = true;
+    /// `None` for a user who was not erased.
+    type Response = Option<Erasure>;
+
+    fn object_name(&self) -> String {
+        self.user.to_string()
     }
 }

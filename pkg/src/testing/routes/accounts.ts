@@ -1,8 +1,12 @@
-import { accountView, callerOf, created, type FakeEdgeContext, type FakeRequest, type MemberContext, memberContext, type Routes, tokenFor } from '../context.ts';
+import { accountView, callerOf, created, type FakeEdgeContext, type FakeRequest, inviteAndDelivery, inviteView, type MemberContext, memberContext, memberView, type Routes, tokenFor } from '../context.ts';
+import { REQUIRED } from '../../generated.ts';
+import { platform } from '../platform.ts';
+import type { Membership } from '../state.ts';
+import { chainOf } from './audit.ts';
 import type { Account } from '../../wire.ts';
 import { RefusalError } from '../refusal.ts';
-import { lapseOf } from '../held.ts';
-import { type MemberRow, statusOf } from '../rows.ts';
+import { heldBy, lapseOf } from '../held.ts';
+import { type MemberRow, statusOf, type UserRow } from '../rows.ts';
 import { openTransfer } from '../views.ts';
 
 /** The signed-in user and their accounts. */
@@ -19,9 +23,17 @@ export const accountRoutes = (context: FakeEdgeContext): Routes => {
       return state.me(user);
     },
     'PUT /v1/me': (request) => {
-      state.openPersonalAccount(signedIn(request));
-      return state.me(signedIn(request));
+      const user = signedIn(request);
+      if ((request.query.get('user') ?? user.id) !== user.id) throw new RefusalError('user_erased');
+      state.openPersonalAccount(user);
+      return state.me(user);
     },
+    'DELETE /v1/me': (request) => {
+      const user = signedIn(request);
+      state.erase(user);
+      return platform.Response.json({ user: user.id, erasedAt: state.erased.get(user.id) }, { status: 202 });
+    },
+    'GET /v1/me/export': (request) => exportData(context, callerOf(request)),
     'POST /v1/accounts': (request) => {
       const user = callerOf(request);
       const account = state.addAccount(user, { kind: 'team', name: String(request.body['name']) });
@@ -49,6 +61,31 @@ export const accountRoutes = (context: FakeEdgeContext): Routes => {
       const mine = rows.filter(({ members }) => isActive(members.get(user.id)));
       return { items: await Promise.all(mine.map((row) => tokenFor(context, row, user))) };
     },
+  };
+};
+
+/** Everything about a user. */
+const exportData = async (context: FakeEdgeContext, user: UserRow): Promise<object> => {
+  const { state } = context;
+  const exported = [...state.accounts.values()].flatMap((account) => {
+    const member = account.members.get(user.id);
+    return member ? [{ account, member }] : [];
+  });
+  const accounts = await Promise.all(exported.map((each) => exportAccount(context, user, each)));
+  const { own: _, ...fields } = user;
+  const invites = state.inbox(user).map(({ account, invite }) => inviteView(context, account, invite));
+  return { exportedAt: state.timestamp(), user: fields, mails: 'welcome', invites, formerAccounts: [], accounts };
+};
+
+const exportAccount = async (context: FakeEdgeContext, user: UserRow, { account, member }: Membership): Promise<object> => {
+  const mayRead = heldBy(member, context.state.policy, context.tokenContext().now).includes(REQUIRED.auditRead);
+  const { chain } = await chainOf(account);
+  const invites = [...account.invites.values()].filter(({ inviter, email }) => inviter.user === user.id || email === user.email);
+  return {
+    account: accountView(context, { account, member }),
+    membership: memberView(context, member, member),
+    invites: invites.map((invite) => inviteAndDelivery(context, account, invite)),
+    events: mayRead ? chain.filter(({ actor, resourceId }) => actor.id === user.id || resourceId === user.id) : [],
   };
 };
 

@@ -14,7 +14,7 @@ type Row = AccountRow['events'][number];
 type ChainedRow = Row & { readonly prev: string; readonly hash: string };
 
 /** The events of an account, oldest first, each with the hash of the one before it and its own. */
-const chainOf = async ({ id, events }: AccountRow): Promise<{ chain: ChainedRow[]; hash: string }> => {
+export const chainOf = async ({ id, events }: AccountRow): Promise<{ chain: ChainedRow[]; hash: string }> => {
   const chain: ChainedRow[] = [];
   let hash = await digest(id);
   for (const event of events) {

@@ -6,6 +6,7 @@
 mod accounts;
 mod audit;
 mod checks;
+mod erasures;
 mod explain;
 mod former_owners;
 mod index_rows;
@@ -32,12 +33,12 @@ use core::panic::AssertUnwindSafe;
 use hallpass_protocol::object::account::{
     AcceptInvite, AcceptTransfer, CheckMember, CloseReview, ConvertAccount, CreateInvite,
     CreateInvites, CreateProject, DecideReview, DeclineInvite, DeclineTransfer, EnrolMember,
-    ExportEvents, FindPerson, IssueClaims, ListEvents, ListEventsAfter, ListInvites, ListMembers,
-    ListProjectMembers, ListProjects, ListReviews, OpenAccount, OpenReview, PreviewInvite,
-    PreviewMail, PutGrant, ReadAccount, ReadEpochs, ReadInvite, ReadInviteLink, ReadProject,
-    ReadReview, ReadReviewOutcomes, RecordEvent, RemoveGrant, RemoveMember, ReportMail,
-    ResendInvite, RevertAccount, RevokeInvite, TransferOwnership, UpdateAccount, UpdateInvite,
-    UpdateMember, UpdateProject, WithdrawTransfer,
+    EraseInvites, EraseMember, ExportEvents, ExportMember, FindPerson, IssueClaims, ListEvents,
+    ListEventsAfter, ListInvites, ListMembers, ListProjectMembers, ListProjects, ListReviews,
+    OpenAccount, OpenReview, PreviewInvite, PreviewMail, PutGrant, ReadAccount, ReadEpochs,
+    ReadInvite, ReadInviteLink, ReadProject, ReadReview, ReadReviewOutcomes, RecordEvent,
+    RemoveGrant, RemoveMember, ReportMail, ResendInvite, RevertAccount, RevokeInvite,
+    TransferOwnership, UpdateAccount, UpdateInvite, UpdateMember, UpdateProject, WithdrawTransfer,
 };
 use hallpass_protocol::object::{ObjectCall, ObjectRequest, ObjectResponse};
 use worker::{DurableObject, Env, Request, Response, State, durable_object};
@@ -85,6 +86,9 @@ impl AccountObject {
             RevertAccount::OPERATION => self.command(body, accounts::revert_account),
             ListMembers::OPERATION => self.query(body, members::list_members),
             EnrolMember::OPERATION => self.command(body, members::enrol_member),
+            EraseMember::OPERATION => self.command(body, erasures::erase_member),
+            EraseInvites::OPERATION => self.command(body, erasures::erase_invites),
+            ExportMember::OPERATION => self.query(body, erasures::export_member),
             UpdateMember::OPERATION => self.command(body, members::update_member),
             RemoveMember::OPERATION => self.command(body, members::remove_member),
             FindPerson::OPERATION => self.query(body, members::find_person),

@@ -1,30 +1,36 @@
 //! The operations of a mailbox.
 
+use std::rc::Rc;
+
 use hallpass_core::delivery::{Delivery, Pruning, Reception};
 use hallpass_core::{Timestamp, UserId, limits};
-use hallpass_protocol::object::mailbox::PutInviteRow;
+use hallpass_protocol::object::mailbox::{ExportedMailbox, PutInviteRow};
 use hallpass_protocol::object::{ObjectError, Paging};
 use hallpass_protocol::shape::{Invite, Page};
 
 use super::storage::{MailboxStore, StoredState};
 use crate::error::InternalError;
 use crate::objects::cursor::{self, Position};
+use crate::objects::erase_queue::EraseQueue;
 use crate::objects::pruning::{PruningAlarm, ROWS_PER_ALARM};
 use crate::objects::server::OperationResult;
 use crate::objects::storage::Database;
 
 /// The object's name in the log.
-const OBJECT: &str = "mailbox";
+pub(super) const OBJECT: &str = "mailbox";
 
 /// One address's pending invites.
 pub(super) struct Inbox {
-    pub(super) db: Database,
+    pub(super) db: Rc<Database>,
+    pub(super) erasures: EraseQueue,
     alarm: PruningAlarm,
 }
 
 impl Inbox {
-    pub(super) const fn new(db: Database) -> Self {
+    pub(super) fn new(db: Database) -> Self {
+        let db = Rc::new(db);
         Self {
+            erasures: EraseQueue::new(Rc::clone(&db)),
             db,
             alarm: PruningAlarm::new(),
         }
@@ -34,8 +40,12 @@ impl Inbox {
     /// dropped; its link works.
     ///
     /// Takes the invite and its version; returns nothing. Safe to retry, in any order: only a newer version is stored, and
-    /// a delivery that was under way for hours fails.
+    /// a delivery that was under way for hours fails. An invite from before the address's holder was erased is not stored: it
+    /// is erased from its account.
     pub(super) fn put_invite_row(&self, now: Timestamp, put: &PutInviteRow) -> OperationResult<()> {
+        if self.was_erased(put)? {
+            return Ok(self.erase_from(put.invite.account(), now)?);
+        }
         let due = self.db.transaction(|| {
             let store = self.store();
             store.create()?;
@@ -65,9 +75,9 @@ impl Inbox {
                 Some(invite) if had_place || make_room(&store, &invite.inviter.user, now)? => {
                     store.put_invite(put.invite, put.version, invite)?;
                 }
-                Some(_) => {}
+                Some(_) => store.remember_account(put.invite.account())?,
             }
-            next_due(&store, pruning)
+            self.next_due(&store, pruning)
         })?;
         self.alarm.set(&self.db, OBJECT, now, due);
         Ok(())
@@ -105,6 +115,22 @@ impl Inbox {
         }))
     }
 
+    /// Reads everything that the mailbox has.
+    ///
+    /// Returns all pending invites, and whether mails are welcome. Safe to retry.
+    pub(super) fn export_mailbox(&self, now: Timestamp) -> OperationResult<ExportedMailbox> {
+        let store = self.store();
+        let invites = if store.exists()? {
+            store.pending(now)?
+        } else {
+            Vec::new()
+        };
+        Ok(ExportedMailbox {
+            preference: self.read_mail_preference()?,
+            invites,
+        })
+    }
+
     /// Makes tombstones of expired invites, and deletes tombstones that are old enough.
     pub(super) fn on_alarm(&self) {
         self.alarm.run(&self.db, OBJECT, |now| {
@@ -114,17 +140,27 @@ impl Inbox {
             if let Some(until) = store.pruning(now)?.deletable_until(now) {
                 store.delete_tombstones(now, until, ROWS_PER_ALARM)?;
             }
-            next_due(&store, store.pruning(now)?)
+            self.next_due(&store, store.pruning(now)?)
         });
     }
 
-    pub(super) const fn store(&self) -> MailboxStore<'_> {
+    /// When a row can be changed or an erasure continues, whichever is first.
+    fn next_due(
+        &self,
+        store: &MailboxStore<'_>,
+        pruning: Pruning,
+    ) -> Result<Option<Timestamp>, InternalError> {
+        let times = [next_deletion(store, pruning)?, self.erasures.next_due()?];
+        Ok(times.into_iter().flatten().min())
+    }
+
+    pub(super) fn store(&self) -> MailboxStore<'_> {
         MailboxStore(&self.db)
     }
 }
 
 /// When an invite expires or a tombstone can be deleted, whichever is first.
-fn next_due(
+fn next_deletion(
     store: &MailboxStore<'_>,
     pruning: Pruning,
 ) -> Result<Option<Timestamp>, InternalError> {

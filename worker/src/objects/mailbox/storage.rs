@@ -3,7 +3,7 @@
 mod mails;
 
 use hallpass_core::delivery::Pruning;
-use hallpass_core::{InviteId, Timestamp, UserId, limits};
+use hallpass_core::{AccountId, InviteId, Timestamp, UserId, limits};
 use hallpass_protocol::shape::Invite;
 use serde::Deserialize;
 
@@ -21,7 +21,7 @@ const TABLE: &str = "invites";
 /// so that rows of the other kinds cost it nothing.
 ///
 /// `mails` are those of the last day, by whichever account sent them, without those of teams that the holder of the address
-/// joined. `stops` has a row while mails are not welcome. `pruning` has one row, see [`Pruning`].
+/// joined. `former_accounts` are those whose invites are not in the mailbox any more. `stops` has a row while mails are not welcome. `pruning` has one row, see [`Pruning`].
 const SCHEMA: &str = "
 CREATE TABLE IF NOT EXISTS invites (
   id TEXT PRIMARY KEY, version INTEGER NOT NULL, created_at INTEGER, expires_at INTEGER, row TEXT
@@ -35,6 +35,8 @@ CREATE TABLE IF NOT EXISTS mails (
   mail TEXT PRIMARY KEY, account TEXT NOT NULL, at INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE IF NOT EXISTS former_accounts (account TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
+
 CREATE TABLE IF NOT EXISTS stops (
   id INTEGER PRIMARY KEY CHECK (id = 1), at INTEGER NOT NULL
 ) STRICT;
@@ -43,6 +45,28 @@ CREATE TABLE IF NOT EXISTS pruning (
   id INTEGER PRIMARY KEY CHECK (id = 1), began_at INTEGER NOT NULL, last_at INTEGER
 ) STRICT;
 ";
+
+/// The account of an invite, by the invite's id.
+macro_rules! account_of_invite {
+    () => {
+        "'acc_' || substr(id, 5, 22)"
+    };
+}
+
+/// The tombstones that were made until `?1` or have no time, at most `?2`.
+macro_rules! old_tombstones {
+    () => {
+        "(SELECT id FROM invites WHERE row IS NULL AND coalesce(expires_at, 0) <= ?1 \
+          ORDER BY coalesce(expires_at, 0) LIMIT ?2)"
+    };
+}
+
+/// Every account that may have invites to the address.
+pub(super) const SELECT_ACCOUNTS: &str = concat!(
+    "SELECT ",
+    account_of_invite!(),
+    " AS name FROM invites UNION SELECT account FROM mails UNION SELECT account FROM former_accounts"
+);
 
 /// The pending invites: those without an end, and those that end after `?1`.
 macro_rules! pending_invites {
@@ -72,6 +96,11 @@ pub(super) struct Entry {
     pub(super) version: u64,
     /// 0 for a tombstone.
     pub(super) is_invite: u32,
+}
+
+#[derive(Deserialize)]
+struct InviteRow {
+    row: String,
 }
 
 /// An inviter, and the number of their pending invites.
@@ -173,6 +202,19 @@ impl MailboxStore<'_> {
         )
     }
 
+    /// All pending invites, newest first.
+    pub(super) fn pending(&self, now: Timestamp) -> Result<Vec<Invite>, InternalError> {
+        let rows: Vec<InviteRow> = self.0.rows(
+            concat!(
+                "SELECT row FROM ",
+                pending_invites!(),
+                " ORDER BY created_at DESC, id DESC"
+            ),
+            params![now],
+        )?;
+        rows.iter().map(|row| json::from_str(&row.row)).collect()
+    }
+
     /// The number of pending invites.
     pub(super) fn count_pending(&self, now: Timestamp) -> Result<u32, InternalError> {
         self.0.count(
@@ -251,11 +293,7 @@ impl MailboxStore<'_> {
         before: &Position,
         limit: u32,
     ) -> Result<Vec<Invite>, InternalError> {
-        #[derive(Deserialize)]
-        struct Row {
-            row: String,
-        }
-        let rows: Vec<Row> = self.0.rows(
+        let rows: Vec<InviteRow> = self.0.rows(
             concat!(
                 "SELECT row FROM (SELECT id, created_at, row, row_number() OVER (PARTITION BY ",
                 inviter!(),
@@ -283,7 +321,27 @@ impl MailboxStore<'_> {
         )
     }
 
-    /// Deletes tombstones that were made until a time, or have none, at most `limit`.
+    /// Remembers an account whose invite has no place.
+    pub(super) fn remember_account(&self, account: AccountId) -> Result<(), InternalError> {
+        self.0.execute(
+            "INSERT OR IGNORE INTO former_accounts (account) VALUES (?)",
+            params![account.to_string()],
+        )
+    }
+
+    /// Makes tombstones of the invites that were created until a time, and deletes everything else.
+    pub(super) fn erase(&self, until: Timestamp, now: Timestamp) -> Result<(), InternalError> {
+        self.0.execute(
+            "UPDATE invites SET created_at = NULL, expires_at = ?, row = NULL WHERE row IS NOT NULL AND created_at <= ?",
+            params![now, until],
+        )?;
+        self.0.execute(
+            "DELETE FROM mails; DELETE FROM stops; DELETE FROM former_accounts",
+            params![],
+        )
+    }
+
+    /// Deletes tombstones that were made until a time, or have none, at most `limit`. Their accounts are remembered.
     pub(super) fn delete_tombstones(
         &self,
         now: Timestamp,
@@ -291,8 +349,16 @@ impl MailboxStore<'_> {
         limit: u32,
     ) -> Result<(), InternalError> {
         self.0.execute(
-            "DELETE FROM invites WHERE id IN (SELECT id FROM invites \
-             WHERE row IS NULL AND coalesce(expires_at, 0) <= ? ORDER BY coalesce(expires_at, 0) LIMIT ?)",
+            concat!(
+                "INSERT OR IGNORE INTO former_accounts (account) SELECT ",
+                account_of_invite!(),
+                " FROM ",
+                old_tombstones!()
+            ),
+            params![until, limit],
+        )?;
+        self.0.execute(
+            concat!("DELETE FROM invites WHERE id IN ", old_tombstones!()),
             params![until, limit],
         )?;
         self.0

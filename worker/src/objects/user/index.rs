@@ -1,6 +1,7 @@
 //! The operations of a user's index.
 
 use core::cell::Cell;
+use std::rc::Rc;
 
 use hallpass_core::budget::{Budget, BudgetWindow};
 use hallpass_core::delivery::{Delivery, Reception};
@@ -10,24 +11,28 @@ use hallpass_protocol::object::{IdempotencyKey, ObjectError};
 
 use super::storage::{ReservedBy, UserStore};
 use crate::error::InternalError;
+use crate::objects::erase_queue::EraseQueue;
 use crate::objects::pruning::{PruningAlarm, ROWS_PER_ALARM};
 use crate::objects::server::OperationResult;
 use crate::objects::storage::Database;
 
 /// The object's name in the log.
-const OBJECT: &str = "user";
+pub(super) const OBJECT: &str = "user";
 
 /// One user's index, or a counter of a rate limit.
 pub(super) struct UserIndex {
-    db: Database,
+    pub(super) db: Rc<Database>,
+    pub(super) erasures: EraseQueue,
     alarm: PruningAlarm,
     /// What was spent of the budget, if this instance is a counter.
     spent: Cell<Option<BudgetWindow>>,
 }
 
 impl UserIndex {
-    pub(super) const fn new(db: Database) -> Self {
+    pub(super) fn new(db: Database) -> Self {
+        let db = Rc::new(db);
         Self {
+            erasures: EraseQueue::new(Rc::clone(&db)),
             db,
             alarm: PruningAlarm::new(),
             spent: Cell::new(None),
@@ -38,6 +43,7 @@ impl UserIndex {
     ///
     /// Takes a fresh id; returns the reserved one. Safe to retry: the first id stays.
     pub(super) fn reserve_own_account(&self, fresh: AccountId) -> OperationResult<AccountId> {
+        self.check_not_erased()?;
         let reserved = self.db.transaction(|| {
             let store = self.store();
             store.create()?;
@@ -58,6 +64,7 @@ impl UserIndex {
         former: AccountId,
         fresh: AccountId,
     ) -> OperationResult<AccountId> {
+        self.check_not_erased()?;
         let own = self.db.transaction(|| {
             let store = self.store();
             store.create()?;
@@ -83,6 +90,7 @@ impl UserIndex {
         key: Option<&IdempotencyKey>,
         reserved_by: ReservedBy,
     ) -> OperationResult<AccountId> {
+        self.check_not_erased()?;
         let reserved = self.db.transaction(|| {
             let store = self.store();
             store.create()?;
@@ -110,12 +118,18 @@ impl UserIndex {
     /// Stores a row of the index, or a tombstone that keeps older rows out.
     ///
     /// Takes the row and its version; returns nothing. Safe to retry, in any order: only a newer version is stored, and a
-    /// delivery that was under way for hours fails.
+    /// delivery that was under way for hours fails. A row of an erased user is not stored: they are erased from its account.
     pub(super) fn put_account_row(
         &self,
         now: Timestamp,
         put: &PutAccountRow,
     ) -> OperationResult<()> {
+        if self.erasures.erasure()?.is_some() {
+            if put.row.is_some() {
+                self.erase_from(&put.account.to_string(), now)?;
+            }
+            return Ok(());
+        }
         self.db.transaction(|| {
             let store = self.store();
             store.create()?;
@@ -160,6 +174,7 @@ impl UserIndex {
     ///
     /// Returns all rows and which one is the user's own. Safe to retry.
     pub(super) fn list_accounts(&self) -> OperationResult<AccountList> {
+        self.check_not_erased()?;
         let store = self.store();
         if !store.exists()? {
             return Ok(AccountList::default());
@@ -168,6 +183,18 @@ impl UserIndex {
             rows: store.rows(max_accounts())?,
             own: store.own_account()?,
         })
+    }
+
+    /// Lists the accounts that the user left.
+    ///
+    /// Returns their ids. Safe to retry.
+    pub(super) fn list_former_accounts(&self) -> OperationResult<Vec<AccountId>> {
+        self.check_not_erased()?;
+        let store = self.store();
+        if !store.exists()? {
+            return Ok(Vec::new());
+        }
+        Ok(store.former_accounts()?)
     }
 
     /// Counts one event against a budget, in memory.
@@ -194,23 +221,36 @@ impl UserIndex {
             if let Some(until) = store.pruning(now)?.deletable_until(now) {
                 store.delete_tombstones(now, until, ROWS_PER_ALARM)?;
             }
-            next_due(&store, now)
+            self.next_due(&store, now)
         });
     }
 
     fn set_alarm(&self, now: Timestamp) -> Result<(), InternalError> {
-        let due = next_due(&self.store(), now)?;
+        let due = self.next_due(&self.store(), now)?;
         self.alarm.set(&self.db, OBJECT, now, due);
         Ok(())
     }
 
-    const fn store(&self) -> UserStore<'_> {
+    /// When a row can be deleted or an erasure continues, whichever is first.
+    fn next_due(
+        &self,
+        store: &UserStore<'_>,
+        now: Timestamp,
+    ) -> Result<Option<Timestamp>, InternalError> {
+        let times = [next_deletion(store, now)?, self.erasures.next_due()?];
+        Ok(times.into_iter().flatten().min())
+    }
+
+    pub(super) fn store(&self) -> UserStore<'_> {
         UserStore(&self.db)
     }
 }
 
 /// When a tombstone or a reservation can be deleted, whichever is first.
-fn next_due(store: &UserStore<'_>, now: Timestamp) -> Result<Option<Timestamp>, InternalError> {
+fn next_deletion(
+    store: &UserStore<'_>,
+    now: Timestamp,
+) -> Result<Option<Timestamp>, InternalError> {
     let pruning = store.pruning(now)?;
     let tombstone = store.oldest_tombstone()?.map(|made| pruning.due(made));
     let reservation = store.oldest_reservation()?;
@@ -218,6 +258,6 @@ fn next_due(store: &UserStore<'_>, now: Timestamp) -> Result<Option<Timestamp>, 
     Ok([tombstone, reservation].into_iter().flatten().min())
 }
 
-fn max_accounts() -> u32 {
+pub(super) fn max_accounts() -> u32 {
     u32::try_from(limits::ACCOUNTS_PER_USER).unwrap_or(u32::MAX)
 }

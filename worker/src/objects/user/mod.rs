@@ -3,15 +3,17 @@
 //! Its rows are copies and may lag behind; no permission is ever read from them. An instance that is named by a counter
 //! of a rate limit has no database.
 
+mod erase;
 mod index;
 mod legacy;
 mod storage;
 
 use core::panic::AssertUnwindSafe;
+use std::rc::Rc;
 
 use hallpass_protocol::object::user::{
-    FindOwnAccount, ListAccounts, PutAccountRow, ReplaceOwnAccount, ReserveAccount,
-    ReserveOwnAccount, SpendBudget,
+    EraseUser, FindErasure, FindOwnAccount, ListAccounts, ListFormerAccounts, PutAccountRow,
+    ReplaceOwnAccount, ReserveAccount, ReserveOwnAccount, SpendBudget,
 };
 use hallpass_protocol::object::{ObjectCall, ObjectRequest};
 use worker::{DurableObject, Env, Request, Response, State, durable_object};
@@ -25,28 +27,48 @@ use crate::error::InternalError;
 /// One user's index.
 #[durable_object(alarm)]
 pub struct UserObject {
-    index: AssertUnwindSafe<UserIndex>,
+    state: AssertUnwindSafe<State>,
+    env: Env,
+    index: AssertUnwindSafe<Rc<UserIndex>>,
 }
 
 impl DurableObject for UserObject {
-    fn new(state: State, _env: Env) -> Self {
+    fn new(state: State, env: Env) -> Self {
+        let index = UserIndex::new(Database::new(&state));
         Self {
-            index: AssertUnwindSafe(UserIndex::new(Database::new(&state))),
+            state: AssertUnwindSafe(state),
+            env,
+            index: AssertUnwindSafe(Rc::new(index)),
         }
     }
 
     async fn fetch(&self, request: Request) -> worker::Result<Response> {
         let call = server::Call::read(request).await?;
-        server::respond("user", self.dispatch(&call))
+        let outcome = self.dispatch(&call);
+        if [EraseUser::OPERATION, PutAccountRow::OPERATION].contains(&call.operation.as_str()) {
+            self.continue_erasure().await;
+        }
+        server::respond("user", outcome)
     }
 
     async fn alarm(&self) -> worker::Result<Response> {
         self.index.on_alarm();
+        self.index.continue_erasure(&self.env).await;
         Response::empty()
     }
 }
 
 impl UserObject {
+    /// Continues an erasure, if there is one, and waits for it for a while.
+    async fn continue_erasure(&self) {
+        if !matches!(self.index.erasures.next_due(), Ok(Some(_))) {
+            return;
+        }
+        let (index, env) = (Rc::clone(&self.index), self.env.clone());
+        let run = async move { index.continue_erasure(&env).await };
+        server::run_after_response(&self.state, run).await;
+    }
+
     fn dispatch(&self, call: &server::Call) -> Result<String, InternalError> {
         let index = &self.index;
         match call.operation.as_str() {
@@ -68,6 +90,15 @@ impl UserObject {
             PutAccountRow::OPERATION => call.answer(|request: ObjectRequest<PutAccountRow>| {
                 index.put_account_row(request.now, &request.call)
             }),
+            EraseUser::OPERATION => {
+                call.answer(|request: ObjectRequest<EraseUser>| index.erase_user(&request))
+            }
+            FindErasure::OPERATION => {
+                call.answer(|_: ObjectRequest<FindErasure>| index.find_erasure())
+            }
+            ListFormerAccounts::OPERATION => {
+                call.answer(|_: ObjectRequest<ListFormerAccounts>| index.list_former_accounts())
+            }
             FindOwnAccount::OPERATION => {
                 call.answer(|_: ObjectRequest<FindOwnAccount>| index.find_own_account())
             }

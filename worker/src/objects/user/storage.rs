@@ -18,7 +18,8 @@ const TABLE: &str = "accounts";
 /// `accounts` is the index; `row` is an account's row as JSON, and null in a tombstone; `since` orders the list, and in a
 /// tombstone is when it was made; those of earlier releases have an earlier time. There are so few accounts that the list is
 /// sorted when it is read: an index would cost each delivery a row. `own` is the user's own account.
-/// `reservations` are ids of accounts that are being opened. `pruning` has one row, see [`Pruning`].
+/// `reservations` are ids of accounts that are being opened. `former_accounts` are those whose tombstones were deleted: they
+/// have the user's name beside events. `pruning` has one row, see [`Pruning`].
 const SCHEMA: &str = "
 CREATE TABLE IF NOT EXISTS accounts (
   account TEXT PRIMARY KEY, version INTEGER NOT NULL, since INTEGER NOT NULL, row TEXT
@@ -34,10 +35,23 @@ CREATE TABLE IF NOT EXISTS reservations (
 CREATE UNIQUE INDEX IF NOT EXISTS reservations_by_key ON reservations (key) WHERE key IS NOT NULL;
 CREATE INDEX IF NOT EXISTS reservations_by_age ON reservations (at);
 
+CREATE TABLE IF NOT EXISTS former_accounts (account TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
+
 CREATE TABLE IF NOT EXISTS pruning (
   id INTEGER PRIMARY KEY CHECK (id = 1), began_at INTEGER NOT NULL, last_at INTEGER
 ) STRICT;
 ";
+
+/// Every account that may have anything about the user.
+pub(super) const SELECT_ACCOUNTS: &str = "SELECT account AS name FROM accounts UNION SELECT account FROM own \
+     UNION SELECT account FROM reservations UNION SELECT account FROM former_accounts";
+
+/// The tombstones that were made until `?1`, at most `?2`.
+macro_rules! old_tombstones {
+    () => {
+        "(SELECT account FROM accounts WHERE row IS NULL AND since <= ?1 ORDER BY since LIMIT ?2)"
+    };
+}
 
 #[derive(Deserialize)]
 struct IdRow {
@@ -200,7 +214,7 @@ impl UserStore<'_> {
         )
     }
 
-    /// Deletes tombstones that were made until a time, at most `limit`.
+    /// Deletes tombstones that were made until a time, at most `limit`. Their accounts are remembered.
     pub(super) fn delete_tombstones(
         &self,
         now: Timestamp,
@@ -208,12 +222,45 @@ impl UserStore<'_> {
         limit: u32,
     ) -> Result<(), InternalError> {
         self.0.execute(
-            "DELETE FROM accounts WHERE account IN (SELECT account FROM accounts \
-             WHERE row IS NULL AND since <= ? ORDER BY since LIMIT ?)",
+            concat!(
+                "INSERT OR IGNORE INTO former_accounts (account) SELECT account FROM ",
+                old_tombstones!()
+            ),
+            params![until, limit],
+        )?;
+        self.0.execute(
+            concat!("DELETE FROM accounts WHERE account IN ", old_tombstones!()),
             params![until, limit],
         )?;
         self.0
             .execute("UPDATE pruning SET last_at = ?", params![now])
+    }
+
+    /// The accounts that the user left. A database of an earlier release remembers those of the last day.
+    pub(super) fn former_accounts(&self) -> Result<Vec<AccountId>, InternalError> {
+        let has_table = self.0.count(
+            "SELECT count(*) AS count FROM sqlite_master WHERE type = 'table' AND name = 'former_accounts'",
+            params![],
+        )?;
+        let rows: Vec<IdRow> = self.0.rows(
+            if has_table > 0 {
+                "SELECT account FROM accounts WHERE row IS NULL \
+                 UNION SELECT account FROM former_accounts \
+                 WHERE account NOT IN (SELECT account FROM accounts WHERE row IS NOT NULL) ORDER BY account"
+            } else {
+                "SELECT account FROM accounts WHERE row IS NULL ORDER BY account"
+            },
+            params![],
+        )?;
+        Ok(rows.into_iter().map(|row| row.account).collect())
+    }
+
+    /// Deletes everything about a user who is erased.
+    pub(super) fn delete_everything(&self) -> Result<(), InternalError> {
+        self.0.execute(
+            "DELETE FROM accounts; DELETE FROM own; DELETE FROM reservations; DELETE FROM former_accounts",
+            params![],
+        )
     }
 
     /// When the oldest reservation was made, if there is any.

@@ -1,4 +1,5 @@
 use futures_util::future::try_join;
+use hallpass_core::identity::Identity;
 use hallpass_core::link::mailbox_name;
 use hallpass_core::{AccountId, Code};
 use hallpass_protocol::object::mailbox::CountPendingInvites;
@@ -73,15 +74,20 @@ pub(super) fn respond(
         (None, None) => return Err(Code::NoAccount.into()),
     };
     ApiResponse::ok(&Me {
-        user: MeUser {
-            id: identity.user.clone(),
-            email: identity.email.clone(),
-            email_verified: identity.verified.is_ok(),
-            name: identity.name.clone(),
-            image: identity.image.clone(),
-        },
+        user: user_of(identity),
         own,
         accounts,
         inbox_count,
     })
+}
+
+/// The caller, as the identity token has them.
+pub(super) fn user_of(identity: &Identity) -> MeUser {
+    MeUser {
+        id: identity.user.clone(),
+        email: identity.email.clone(),
+        email_verified: identity.verified.is_ok(),
+        name: identity.name.clone(),
+        image: identity.image.clone(),
+    }
 }

@@ -6,6 +6,7 @@ mod bulk_rules;
 mod controls;
 mod end_rules;
 mod enrolment_rules;
+mod erase_rules;
 mod grant_rules;
 mod invariants;
 mod invite_rules;

@@ -7,9 +7,6 @@ use serde::{Deserialize, Serialize};
 use crate::object::{ObjectCall, ObjectClass, Paging};
 use crate::shape::{AuditEvent, EventsAfter};
 
-/// The name shown for an actor who is not a member any more and whose name is not stored.
-pub const FORMER_MEMBER: &str = "former member";
-
 /// Which events to list. All fields that are present must match.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]

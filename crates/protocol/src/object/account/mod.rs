@@ -3,6 +3,7 @@
 mod accounts;
 mod audit;
 mod checks;
+mod erasures;
 mod invites;
 mod members;
 mod projects;
@@ -14,10 +15,11 @@ pub use accounts::{
     UpdateAccount,
 };
 pub use audit::{
-    AuditFilter, EventPage, ExportEvents, ExportFormat, ExportedEvents, FORMER_MEMBER, ListEvents,
+    AuditFilter, EventPage, ExportEvents, ExportFormat, ExportedEvents, ListEvents,
     ListEventsAfter, RecordEvent,
 };
 pub use checks::{CheckMember, MemberStatus, ReadEpochs};
+pub use erasures::{EraseInvites, EraseMember, ExportMember, ExportPosition, ExportedMember};
 pub use invites::{
     AcceptInvite, AcceptedInvite, CreateInvite, CreateInvites, DeclineInvite, InvitePreview,
     InviteRow, InviteWithGeneration, ListInvites, PreviewInvite, PreviewMail, ReadInvite,

@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use hallpass_core::account::Store as _;
 use hallpass_core::audit::{Action, Actor, Details, Draft, Event, Hash, Outcome, Resource, Word};
-use hallpass_core::{Code, EventId, Timestamp};
-use hallpass_protocol::object::account::{AuditFilter, FORMER_MEMBER};
+use hallpass_core::{Code, EventId, FORMER_MEMBER, Timestamp, UserId};
+use hallpass_protocol::object::account::AuditFilter;
 use hallpass_protocol::shape::{AuditActor, AuditEvent};
 use serde::Deserialize;
 use worker::SqlStorageValue;
@@ -216,6 +216,22 @@ impl AccountStore<'_> {
         let rows: Vec<EventRow> = self.db.rows(
             select_events!("WHERE seq > ? ORDER BY seq LIMIT ?"),
             params![seq, limit],
+        )?;
+        rows.into_iter().map(TryInto::try_into).collect()
+    }
+
+    /// The events by a user and about them behind the one with this number, oldest first.
+    pub(crate) fn events_about(
+        &self,
+        user: &UserId,
+        after: u64,
+        limit: u32,
+    ) -> Result<Vec<NumberedEvent>, InternalError> {
+        let rows: Vec<EventRow> = self.db.rows(
+            select_events!(
+                "WHERE seq > ?1 AND (actor = ?2 OR (resource_type = 'member' AND resource_id = ?2)) ORDER BY seq LIMIT ?3"
+            ),
+            params![after, user.as_str(), limit],
         )?;
         rows.into_iter().map(TryInto::try_into).collect()
     }

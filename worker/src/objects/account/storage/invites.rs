@@ -186,6 +186,41 @@ impl AccountStore<'_> {
         )?)
     }
 
+    /// The invites to these mailboxes, a JSON list of names, and those to an address that a user accepted or declined.
+    pub(super) fn invites_by_mailbox(
+        &self,
+        mailboxes: &str,
+        decided_by: Option<&str>,
+    ) -> Result<Vec<Invite>, InternalError> {
+        invites(self.db.rows(
+            select_invites!(
+                "WHERE mailbox IN (SELECT value FROM json_each(?1)) OR (decided_by = ?2 AND mailbox IS NOT NULL) ORDER BY id"
+            ),
+            params![mailboxes, decided_by],
+        )?)
+    }
+
+    /// The invites that a user created or decided, and those to a mailbox, in the order of their ids.
+    pub(crate) fn invites_about(
+        &self,
+        user: &UserId,
+        mailbox: Option<MailboxName>,
+        after: &str,
+        limit: u32,
+    ) -> Result<Vec<Invite>, InternalError> {
+        invites(self.db.rows(
+            select_invites!(
+                "WHERE id > ?1 AND (inviter = ?2 OR decided_by = ?2 OR mailbox = ?3) ORDER BY id LIMIT ?4"
+            ),
+            params![
+                after,
+                user.as_str(),
+                mailbox.map(|mailbox| mailbox.to_string()),
+                limit
+            ],
+        )?)
+    }
+
     pub(super) fn pending_invites(&self, now: Timestamp) -> Result<Vec<Invite>, InternalError> {
         invites(self.db.rows(
             concat!(select_invites!("WHERE "), is_pending!("")),

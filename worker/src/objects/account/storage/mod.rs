@@ -6,6 +6,7 @@
 mod account;
 mod added_columns;
 mod assignment;
+mod erasures;
 mod events;
 pub(super) mod former_owners;
 mod grants;
@@ -29,6 +30,7 @@ use hallpass_core::account::{
 };
 use hallpass_core::audit::{Action, Actor, Details};
 use hallpass_core::freshness::Changed;
+use hallpass_core::link::MailboxName;
 use hallpass_core::mail::Mail;
 use hallpass_core::{Address, InviteId, ProjectId, ReviewId, Timestamp, UserId};
 
@@ -109,6 +111,9 @@ impl AccountStore<'_> {
                 self.delete_members_except(user)
             }
             Change::PutInvite(invite) => self.put_invite(invite),
+            Change::DropInvite(id) => self.erase_invite(id, account),
+            Change::ForgetName(user) => self.forget_name(user),
+            Change::EraseAccount => self.erase_account(),
             Change::PutRedemption(redemption) => self.put_redemption(redemption),
             Change::RevokePending(at) => self.revoke_pending_invites(*at),
             Change::PutMail(mail) => self.put_mail(mail),
@@ -189,6 +194,18 @@ impl Store for AccountStore<'_> {
 
     fn pending_count(&self, now: Timestamp) -> Result<u32, InternalError> {
         self.count_pending_invites(now)
+    }
+
+    fn invites_to(
+        &self,
+        mailboxes: &[MailboxName],
+        decided_by: Option<&UserId>,
+    ) -> Result<Vec<Invite>, InternalError> {
+        self.invites_to_mailboxes(mailboxes, decided_by)
+    }
+
+    fn is_named(&self, user: &UserId) -> Result<bool, InternalError> {
+        self.has_name_of(user)
     }
 
     fn redemption(
