@@ -37,7 +37,7 @@ const OF_MAILS = ['GET /v1/accounts/{acc}/invites/{inv}/mail', 'POST /v1/email/e
 const RESEND_MS = 61_000;
 
 const machines = new ServiceProvider({ importer: defaultPolicy().permissions });
-const hallpass = await Hallpass.start({ entry: COUNTED, providers: [machines.setting()] });
+const hallpass = await Hallpass.start({ entry: COUNTED, providers: [machines.setting({ powers: ['erase'] })] });
 const importer: Service = machines.service(hallpass.origin, 'importer');
 
 /** A team of three with a project. */
@@ -188,6 +188,13 @@ await count(mia, 'POST', `${path}/transfer/decline`);
 await owner.post(`${path}/transfer`, offer);
 await count(mia, 'POST', `${path}/transfer/accept`);
 await count(importer, 'PUT', '/v1/users', { provider: hallpass.provider.name, subject: 'imported', email: 'imported@example.com', emailVerified: true, name: 'Imported' });
+
+// What is held about a user. Each is in one team.
+await count(max, 'GET', '/v1/me/export');
+await count(max, 'DELETE', '/v1/me');
+const gone = await someone();
+await importer.put(`${path}/members/${gone.id}`, { role: 'dev' });
+await count(importer, 'DELETE', `/v1/users/${gone.id}`);
 await hallpass.stop();
 
 const all = ROUTES.flatMap((route) => route.methods.map(({ method }) => `${method} ${route.path}`));

@@ -43,7 +43,7 @@ function undeclared(routes: readonly Route[]): string[] {
     methods
       .filter(({ asks, permission }) => {
         if (/^(permission|project-)/.test(asks)) return !/^[a-z]+:[a-z]+$/.test(permission ?? '');
-        const known = ['nothing', 'identity-if-any', 'identity', 'identity-or-service', 'membership', 'owner', 'owner-or-power', 'service'].includes(asks);
+        const known = ['nothing', 'identity-if-any', 'identity', 'identity-or-service', 'membership', 'owner', 'owner-or-power', 'power', 'service'].includes(asks);
         return !known || (path.includes('{acc}') && !/^owner|^service$/.test(asks));
       })
       .map(({ method, asks }) => `${method} ${path} asks ${asks}`),

@@ -7,7 +7,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fillerMembers, inDatabase, indexMembers } from '../harness/database.ts';
 import { BUNDLE, type Edge } from '../harness/edge.ts';
-import { openLink, person, signIn, tokenOf, type Person } from '../harness/person.ts';
+import { eventually, openLink, person, signIn, tokenOf, type Person } from '../harness/person.ts';
 import { expectOk, expectError } from '../harness/expect.ts';
 import type { Reply } from '../harness/http.ts';
 import { dataOf, readFixture, readTeam, startOnFixture, type ReleaseFixture } from '../harness/release.ts';
@@ -245,6 +245,28 @@ if (OLD_BUNDLE !== undefined) {
       assert.equal((await olga.members(FIRST.team)).length, (now['members'] as unknown[]).length + 1);
     } finally {
       await old.stop();
+    }
+  });
+}
+
+for (const { name, fixture } of RELEASES) {
+  test(`a member and an invitee of ${name} are erased`, async () => {
+    const edge = await startOnFixture(fixture);
+    try {
+      const [owner, member] = await Promise.all([
+        person(edge, 'Olga', { email: fixture.people.owner }),
+        person(edge, 'Mia', { email: fixture.people.member }),
+      ]);
+      const invitee = await signIn(edge, 'Ida', { email: fixture.people.invitee });
+      for (const each of [member, invitee]) expectOk(await each.delete('/v1/me'), shapes.erasedUser, 202);
+      await eventually('both are gone', async () => {
+        const [members, invites] = await Promise.all([owner.members(fixture.team), owner.invites(fixture.team)]);
+        return members.some(({ user }) => user === member.id) || invites.some(({ id }) => id === fixture.invites.targeted) ? undefined : true;
+      });
+      const events = (await owner.audit(fixture.team)).toReversed();
+      for (const [index, event] of events.entries()) if (index > 0) assert.equal(event.prev, events[index - 1]?.hash);
+    } finally {
+      await edge.stop();
     }
   });
 }

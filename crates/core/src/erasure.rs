@@ -38,10 +38,10 @@ impl Erasure {
         issued_at_seconds.is_none_or(|seconds| from_seconds(seconds) <= self.tokens_until)
     }
 
-    /// Whether an invite to the user's address is erased with them: it was created, and last resent, before.
+    /// Whether an invite to the user's address is erased with them: it was created before.
     #[must_use]
-    pub fn covers_invite(&self, created_at: Timestamp, resent_at: Option<Timestamp>) -> bool {
-        created_at.max(resent_at.unwrap_or(created_at)) <= self.at
+    pub fn covers_invite(&self, created_at: Timestamp) -> bool {
+        created_at <= self.at
     }
 }
 
@@ -108,12 +108,10 @@ mod tests {
     }
 
     #[test]
-    fn an_invite_that_is_sent_afterwards_is_not_covered() {
+    fn an_invite_that_is_created_afterwards_is_not_covered() {
         let erasure = Erasure::new(NOON, Some(1_800_000_030));
-        let later = NOON.plus_seconds(1);
-        assert!(erasure.covers_invite(NOON, None));
-        assert!(erasure.covers_invite(NOON.plus_seconds(-9), Some(NOON)));
-        assert!(!erasure.covers_invite(NOON, Some(later)));
-        assert!(!erasure.covers_invite(later, None));
+        assert!(erasure.covers_invite(NOON.plus_seconds(-9)));
+        assert!(erasure.covers_invite(NOON));
+        assert!(!erasure.covers_invite(NOON.plus_seconds(1)));
     }
 }

@@ -122,7 +122,7 @@ pub fn erase_invites<S: Store>(
 }
 
 fn covered(invites: Vec<Invite>, erasure: Erasure) -> Vec<Invite> {
-    let is_covered = |invite: &Invite| erasure.covers_invite(invite.created_at, invite.resent_at);
+    let is_covered = |invite: &Invite| erasure.covers_invite(invite.created_at);
     invites.into_iter().filter(is_covered).collect()
 }
 

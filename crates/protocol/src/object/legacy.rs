@@ -267,7 +267,6 @@ impl Message {
             invite,
             version: self.version,
             row,
-            resent_at: None,
             has_joined: false,
         })
     }

@@ -1,9 +1,9 @@
 //! The operations of a `MailboxObject`.
 
+use hallpass_core::InviteId;
 use hallpass_core::erasure::Erasure;
 use hallpass_core::link::MailboxName;
 use hallpass_core::mail::{MailAdmission, MailId, MailPreference};
-use hallpass_core::{InviteId, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use super::{ObjectCall, ObjectClass, Paging};
@@ -21,9 +21,6 @@ pub struct PutInviteRow {
     /// The invite; `None` when it is not pending any more.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub row: Option<Invite>,
-    /// When it was last resent.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub resent_at: Option<Timestamp>,
     /// Whether the holder of the address is a member of the account. The mails that it sent them are not counted any more.
     #[serde(default, skip_serializing_if = "core::ops::Not::not")]
     pub has_joined: bool,

@@ -122,7 +122,6 @@ pub(super) fn invite_row(
         mailbox,
         invite: id,
         version: account.sequence,
-        resent_at: invite.as_ref().and_then(|invite| invite.resent_at),
         row: invite.map(|invite| Invite::new(invite, &account.name, store.now)),
         has_joined,
     }))

@@ -47,7 +47,7 @@ impl Inbox {
         let (Some(erasure), Some(invite)) = (erasure, &put.row) else {
             return Ok(false);
         };
-        Ok(erasure.covers_invite(invite.created_at, put.resent_at))
+        Ok(erasure.covers_invite(invite.created_at))
     }
 
     /// Erases the invites to the address from an account that has become known only now.
