@@ -4,6 +4,7 @@
 // exports AcceptState, of shared.d.ts
 // exports Accepted, of shared.d.ts
 // exports Account, of shared.d.ts
+// exports AccountExport, of shared.d.ts
 // exports AccountKind, of shared.d.ts
 // exports AccountRef, of shared.d.ts
 // exports Accounts, of shared.d.ts
@@ -22,9 +23,11 @@
 // exports ClosedReview, of shared.d.ts
 // exports Code, of shared.d.ts
 // exports CreateManyOptions, of shared.d.ts
+// exports DataExport, of shared.d.ts
 // exports Delivery, of shared.d.ts
 // exports DeliveryFailure, of shared.d.ts
 // exports DiagnoseQuery, of shared.d.ts
+// exports ErasedUser, of shared.d.ts
 // exports Events, of shared.d.ts
 // exports Explanation, of shared.d.ts
 // exports FetchInit, of shared.d.ts

@@ -1,5 +1,6 @@
 // uses Accepted, of shared.d.ts
 // uses Account, of shared.d.ts
+// uses AccountExport, of shared.d.ts
 // uses AccountKind, of shared.d.ts
 // uses AccountRef, of shared.d.ts
 // uses Accounts, of shared.d.ts
@@ -18,9 +19,11 @@
 // uses ClosedReview, of shared.d.ts
 // uses Code, of shared.d.ts
 // uses CreateManyOptions, of shared.d.ts
+// uses DataExport, of shared.d.ts
 // uses Delivery, of shared.d.ts
 // uses DeliveryFailure, of shared.d.ts
 // uses DiagnoseQuery, of shared.d.ts
+// uses ErasedUser, of shared.d.ts
 // uses Events, of shared.d.ts
 // uses Explanation, of shared.d.ts
 // uses FetchInit, of shared.d.ts

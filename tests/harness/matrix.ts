@@ -358,7 +358,8 @@ async function sendOne(fixture: Fixture, route: Route, { method, asks }: Declare
   const caller = fixture.callers.find((each) => each.client === client);
   const body = caller && BODIES[at]?.(named, fixture, caller);
   const headers = asks === 'membership' && relation !== 'service' ? await membership(client, named.acc) : (HEADERS[at] ?? {});
-  if (at === 'DELETE /v1/me' && client && relation !== 'service') return (await person(fixture.world, 'Leaver')).delete(path);
+  const erased = at === 'DELETE /v1/me' && client && relation !== 'service' ? await person(fixture.world, 'Leaver') : undefined;
+  if (erased) return erased.delete(path);
   return client ? client.send(method, path, body, { headers }) : send(fixture.world.origin, method, path, { body, headers });
 }
 
