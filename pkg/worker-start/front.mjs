@@ -13,11 +13,9 @@ export default {
   fetch(request) {
     const { pathname } = new URL(request.url);
     if (pathname === '/readyz') return readiness(request.method);
-    const addresses = addressesOf(request);
     const headers = new Headers(request.headers);
     // The private socket knows no addresses: its clients share one count.
-    headers.set('cf-connecting-ip', clientOf(addresses));
-    headers.set('x-forwarded-for', addresses.join(', '));
+    headers.set('cf-connecting-ip', clientOf(addressesOf(request)));
     return env.EDGE.fetch(new Request(request, { headers }));
   },
 };

@@ -8,6 +8,7 @@ import { after, before, test } from 'node:test';
 import { send } from '../harness/http.ts';
 import { MailServer } from '../harness/mail-server.ts';
 import { OpenId } from '../harness/openid.ts';
+import { Origin } from '../harness/origin.ts';
 import { Person } from '../harness/person.ts';
 import type { World } from '../harness/world.ts';
 import { PROJECT } from './kit/project.ts';
@@ -177,6 +178,42 @@ test('a client’s network is that of its connection, whatever its headers say, 
   // What stands before something that is no address says nothing: these are all the proxy's own.
   assert.deepEqual([await through('203.0.113.4', 'unknown'), await through('203.0.113.5', '_hidden', '10.0.0.7'), await through('203.0.113.6', ''), await through('203.0.113.7', 'unknown')], [410, 410, 410, 429]);
   await proxied.stop();
+});
+
+test('the gate’s API may be on a private address, and learns the client’s; WebSockets pass', async () => {
+  const folder = folderFor('gate');
+  const port = await freePort();
+  const origin = await new Origin().start();
+  try {
+    const GATE = JSON.stringify([{ method: '*', path: '/api/{account}/*', require: 'team:access' }]);
+    const settings = { ...settingsOf(port, provider()), GATE, ORIGIN: origin.address, ORIGIN_SECRET: 'the-origin-knows-the-gate-by-this' };
+    const edge = await started(folder, port, settings, '--trust-proxy', '127.0.0.1').ready();
+    const olga = await signIn(edge, 'Olga');
+    await olga.open();
+    const team = await olga.team();
+    const { token } = (await olga.post(`/v1/accounts/${team.id}/token`)).json() as { token: string };
+    const headers = { 'hallpass-token': token, 'x-forwarded-for': '203.0.113.9', 'cf-connecting-ip': '203.0.113.1' };
+    const body = 'x'.repeat(300_000);
+    const reply = await send(edge.origin, 'POST', `/api/${team.id}/pods?a=%20b`, { headers, body });
+    assert.equal(reply.status, 200, reply.text);
+    assert.deepEqual([origin.last.url, origin.last.body.length], [`/api/${team.id}/pods?a=%20b`, body.length]);
+    assert.equal(origin.last.headers['cf-connecting-ip'], '203.0.113.9');
+    origin.on(`/api/${team.id}/moved`, (_, redirect) => redirect.writeHead(302, { location: '/elsewhere' }).end());
+    const moved = await send(edge.origin, 'GET', `/api/${team.id}/moved`, { headers });
+    assert.deepEqual([moved.status, moved.headers.location], [302, '/elsewhere']);
+
+    const socket = new WebSocket(`${edge.origin.replace('http', 'ws')}/api/${team.id}/live`, { headers } as unknown as string[]);
+    const echoed = await new Promise<unknown>((resolve, reject) => {
+      socket.addEventListener('open', () => socket.send('hello'));
+      socket.addEventListener('message', ({ data }) => resolve(data));
+      socket.addEventListener('error', () => reject(new Error('the socket failed')));
+    });
+    assert.equal(echoed, 'hello');
+    socket.close();
+    assert.equal(await edge.stop(), 0);
+  } finally {
+    await origin.stop();
+  }
 });
 
 test('mail reaches public addresses alone, keys also private ones, and neither cloud metadata', async () => {
