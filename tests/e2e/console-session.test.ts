@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
 import { openBrowser, startBrowser, UserBrowser } from '../harness/browser.ts';
-import { addAccount, answerProvider, confirmSignOut, screenshotEach, signInAtProvider, startWithProvider, withoutFonts, type SignInProduct } from '../harness/console-sign-in.ts';
+import { addAccount, answerProvider, confirmSignOut, lookAtEach, signInAtProvider, startWithProvider, withoutFonts, type SignInProduct } from '../harness/console-sign-in.ts';
 import { sleep } from '../harness/person.ts';
 import * as screens from '../harness/screens.ts';
 
@@ -108,7 +108,7 @@ test('a session that ends in a form loses nothing: sign in again in another wind
   await loseSessionInForm(user, 'Kept Team');
   const form = user.page.getByRole('textbox', { includeHidden: true });
   assert.equal(await form.first().inputValue(), 'Kept Team');
-  await screenshotEach(user, 'session-ended');
+  await lookAtEach(user, 'session-ended');
   const window = await openWindow(user);
   await endedDialog(user).waitFor({ state: 'hidden' });
   await screens.accountSelector(user).filter({ hasText: 'Kept Team' }).waitFor();
@@ -146,7 +146,7 @@ test('somebody else who signs in in that window sends nothing of the form', asyn
   await answerProvider(await openWindow(user), openid.issuer, other.login);
   const dialog = user.page.getByRole('dialog', { name: 'That’s a different account' });
   await dialog.waitFor();
-  await user.screenshot('session-other-person');
+  await lookAtEach(user, 'session-other-person');
   await dialog.getByRole('button', { name: 'Switch and discard' }).click();
   await dialog.waitFor({ state: 'hidden' });
   await screens.accountSelector(user).filter({ hasText: 'Otto Other' }).waitFor();

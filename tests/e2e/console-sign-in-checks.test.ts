@@ -4,7 +4,7 @@ import { after, before, test } from 'node:test';
 import { decodeJwt } from 'jose';
 import type { Browser } from 'playwright-core';
 import { openBrowser, startBrowser, type UserBrowser } from '../harness/browser.ts';
-import { addAccount, answerProvider, screenshotEach, signInAtProvider, startWithProvider, withoutFonts, type SignInProduct } from '../harness/console-sign-in.ts';
+import { addAccount, answerProvider, lookAtEach, signInAtProvider, startWithProvider, withoutFonts, type SignInProduct } from '../harness/console-sign-in.ts';
 import * as screens from '../harness/screens.ts';
 
 let started: SignInProduct;
@@ -128,12 +128,12 @@ test('who cancels at the provider is told, and can try again', async () => {
   const { openid } = started;
   const user = await open();
   await user.page.getByRole('button', { name: 'Sign in', exact: true }).waitFor();
-  await screenshotEach(user, 'sign-in');
+  await lookAtEach(user, 'sign-in');
   await user.page.getByRole('button', { name: 'Sign in', exact: true }).click();
   await user.page.waitForURL((url) => url.href.startsWith(`${openid.issuer}/interaction/`));
   await user.page.getByRole('link', { name: '[ Cancel ]' }).click();
   await alert(user, 'You’re not signed in');
-  await screenshotEach(user, 'sign-in-error');
+  await lookAtEach(user, 'sign-in-error');
   assert.equal(user.page.url().includes('error='), false);
   await assertNobody(user);
   await user.page.getByRole('button', { name: 'Try again' }).click();

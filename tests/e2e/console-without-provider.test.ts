@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Browser } from 'playwright-core';
 import { openBrowser, startBrowser } from '../harness/browser.ts';
-import { addAccount, signInAtProvider, startWithProvider, withoutFonts, type SignInProduct } from '../harness/console-sign-in.ts';
+import { addAccount, lookAtEach, signInAtProvider, startWithProvider, withoutFonts, type SignInProduct } from '../harness/console-sign-in.ts';
 import { send } from '../harness/http.ts';
 import * as screens from '../harness/screens.ts';
 
@@ -26,7 +26,7 @@ test('without CONSOLE the console says what is missing', async () => {
   const user = await openBrowser(browser, unset.product.origin);
   await user.open('/');
   await user.page.getByRole('alert').filter({ hasText: 'Sign-in isn’t set up yet' }).waitFor();
-  await user.screenshot('sign-in-not-set-up');
+  await lookAtEach(user, 'sign-in-not-set-up');
   user.assertNoErrors();
   await user.context.close();
 });
@@ -44,6 +44,22 @@ test('signing out of a provider without an end of sessions ends the one here, an
   await revoked;
   await user.page.getByRole('heading', { name: 'Sign in', exact: true }).waitFor();
   await user.context.close();
+});
+
+test('an account that the edge does not accept is told so, and can be exchanged for another', async () => {
+  const { openid, product } = await startWithProvider({}, {}, { audience: ['console'], algorithms: ['ES256'] });
+  const user = await openBrowser(browser, product.origin);
+  await withoutFonts(user);
+  await user.open('/');
+  await signInAtProvider(user.page, openid.issuer, addAccount(openid, 'Nico Nope').login);
+  await user.page.getByRole('alert').filter({ hasText: 'We couldn’t use this account' }).waitFor();
+  await lookAtEach(user, 'sign-in-refused');
+  await user.page.getByRole('button', { name: 'Try again' }).click();
+  // The provider asks, although the person has a session there.
+  await user.page.locator('input[name="login"]').waitFor();
+  await user.context.close();
+  await product.stop();
+  await openid.stop();
 });
 
 test('while the provider does not answer, pages may connect to the edge alone, and say so', async () => {

@@ -1,5 +1,7 @@
 // The console with sign-in at a real OpenID provider, and what people do on the provider's pages.
+import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
+import { axeViolations } from './axe.ts';
 import { APPEARANCES, type UserBrowser } from './browser.ts';
 import { freePort, RELEASE_BUNDLE } from './edge.ts';
 import { OpenId, type OpenIdOptions } from './openid.ts';
@@ -14,8 +16,15 @@ export interface SignInProduct {
   stop(): Promise<void>;
 }
 
-/** Starts the release build of the product, and a provider with which people sign in to its console. */
-export async function startWithProvider(options: OpenIdOptions = {}, settings: Readonly<Record<string, string>> = {}): Promise<SignInProduct> {
+/**
+ * Starts the release build of the product, and a provider with which people sign in to its console. `entry` overrides fields of the
+ * provider's entry.
+ */
+export async function startWithProvider(
+  options: OpenIdOptions = {},
+  settings: Readonly<Record<string, string>> = {},
+  entry: Readonly<Record<string, unknown>> = {},
+): Promise<SignInProduct> {
   const port = await freePort();
   const openid = await OpenId.start({ console: 'RS256' }, { consoleOrigin: `http://127.0.0.1:${port}`, ...options });
   const product = await startProduct(defaultPolicy(), {
@@ -23,7 +32,7 @@ export async function startWithProvider(options: OpenIdOptions = {}, settings: R
     bundle: RELEASE_BUNDLE,
     settings: {
       LOCAL_IDENTITY: 'off',
-      IDENTITY_PROVIDERS: JSON.stringify([{ name: 'openid', kind: 'user', issuer: openid.issuer, audience: 'console', algorithms: ['RS256'] }]),
+      IDENTITY_PROVIDERS: JSON.stringify([{ name: 'openid', kind: 'user', issuer: openid.issuer, audience: 'console', algorithms: ['RS256'], ...entry }]),
       CONSOLE: JSON.stringify({ issuer: openid.issuer, clientId: 'console' }),
       ...settings,
     },
@@ -51,13 +60,16 @@ export async function withoutFonts({ context }: UserBrowser): Promise<void> {
   await context.route('https://fonts.googleapis.com/**', (route) => route.fulfill({ contentType: 'text/css', body: '' }));
 }
 
-/** Screenshots of what a page shows now, light and dark, wide and narrow. */
-export async function screenshotEach(user: UserBrowser, name: string): Promise<void> {
+/** Looks at what a page shows now, light and dark, wide and narrow: takes screenshots, and asserts that axe finds no violation. */
+export async function lookAtEach(user: UserBrowser, name: string): Promise<void> {
+  const violations: string[] = [];
   for (const [appearance, { colorScheme = 'light', viewport = WIDE }] of Object.entries(APPEARANCES)) {
     await user.page.emulateMedia({ colorScheme });
     await user.page.setViewportSize(viewport);
     await user.screenshot(`${name}-${appearance}`);
+    violations.push(...(await axeViolations(user, `${name}-${appearance}`)));
   }
+  assert.deepEqual(violations, []);
   await user.page.emulateMedia({ colorScheme: 'light' });
   await user.page.setViewportSize(WIDE);
 }

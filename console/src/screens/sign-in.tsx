@@ -10,7 +10,7 @@ import { currentSession } from '../session.ts';
 import { ThemeButton } from '../shell/theme.tsx';
 import { Button } from '../ui/button.tsx';
 import { Field, Form, Toggle } from '../ui/field.tsx';
-import { Mark } from '../ui/icon.tsx';
+import { Icon, Mark } from '../ui/icon.tsx';
 import { Problem } from '../ui/problem.tsx';
 import { Skeleton } from '../ui/small.tsx';
 
@@ -86,6 +86,7 @@ function ProviderSignIn({ provider, label }: { provider: ProviderConfig; label: 
 function Refused({ host }: { host: string }) {
   return (
     <div className="callout callout-danger" role="alert">
+      <Icon name="alert" />
       <div className="callout-text">
         <p className="callout-title">We couldn’t use this account</p>
         <p>You’re signed in at {host}, but Hallpass didn’t accept it. Try another account, or let whoever runs this site know.</p>
@@ -97,6 +98,7 @@ function Refused({ host }: { host: string }) {
 function NoSignIn() {
   return (
     <div className="callout callout-warn" role="alert">
+      <Icon name="alert" />
       <div className="callout-text">
         <p className="callout-title">Sign-in isn’t set up yet</p>
         <p>
