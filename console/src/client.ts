@@ -6,6 +6,7 @@ import { signInLocally } from './local-identity.ts';
 import type { Person } from './local-identity.ts';
 import { takeCallback } from './oidc/callback.ts';
 import { endSession, finishSignIn, identityToken, leaveForSignIn, signOutAtProvider } from './oidc/sign-in.ts';
+import { navigate } from './router.tsx';
 import { currentSession, onSignOutElsewhere, recordSignOut } from './session.ts';
 
 // A provider's answer and an invite's token are removed from the address bar and the history before any other code runs.
@@ -55,8 +56,10 @@ export const signInWithProvider = (anotherAccount: boolean, email?: string): Pro
 export const signOut = async (): Promise<void> => {
   const session = currentSession();
   if (session) recordSignOut(session.subject);
-  // Who opened an invite comes back to it.
-  if (session?.by === 'provider') await signOutAtProvider(session, location.pathname === '/join' ? '/join' : '/');
+  // Who opened an invite comes back to it. Any other address may be that of an account that the next person is not in.
+  const next = location.pathname === '/join' ? '/join' : '/';
+  if (session?.by === 'provider') await signOutAtProvider(session, next);
   else endSession();
   await client.identityChanged();
+  navigate(next, 'replace');
 };

@@ -3,7 +3,8 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Browser } from 'playwright-core';
 import { openBrowser, startBrowser } from '../harness/browser.ts';
-import { addAccount, lookAtEach, signInAtProvider, startWithProvider, withoutFonts, type SignInProduct } from '../harness/console-sign-in.ts';
+import { addAccount, answerProvider, lookAtEach, signInAtProvider, startWithProvider, withoutFonts, type SignInProduct } from '../harness/console-sign-in.ts';
+import { BUNDLE } from '../harness/edge.ts';
 import { send } from '../harness/http.ts';
 import * as screens from '../harness/screens.ts';
 
@@ -12,7 +13,7 @@ let unreachable: SignInProduct;
 let browser: Browser;
 before(async () => {
   [unset, unreachable, browser] = await Promise.all([
-    startWithProvider({}, { CONSOLE: '' }),
+    startWithProvider({}, { settings: { CONSOLE: '' } }),
     startWithProvider({ signsOut: false, refreshTokens: true }),
     startBrowser(),
   ]);
@@ -46,8 +47,10 @@ test('signing out of a provider without an end of sessions ends the one here, an
   await user.context.close();
 });
 
-test('an account that the edge does not accept is told so, and can be exchanged for another', async () => {
-  const { openid, product } = await startWithProvider({}, {}, { audience: ['console'], algorithms: ['ES256'] });
+test('an account that the edge does not accept is told so, and can be exchanged for another', async (t) => {
+  const started = await startWithProvider({}, { entry: { algorithms: ['ES256'] } });
+  t.after(() => started.stop());
+  const { openid, product } = started;
   const user = await openBrowser(browser, product.origin);
   await withoutFonts(user);
   await user.open('/');
@@ -58,12 +61,32 @@ test('an account that the edge does not accept is told so, and can be exchanged 
   // The provider asks, although the person has a session there.
   await user.page.locator('input[name="login"]').waitFor();
   await user.context.close();
-  await product.stop();
-  await openid.stop();
 });
 
-test('while the provider does not answer, pages may connect to the edge alone, and say so', async () => {
+test('with local identity both ways are there', async (t) => {
+  const started = await startWithProvider({}, { bundle: BUNDLE, settings: { LOCAL_IDENTITY: 'on' } });
+  t.after(() => started.stop());
+  const { openid, product } = started;
+  const user = await openBrowser(browser, product.origin);
+  await withoutFonts(user);
+  await user.open('/');
+  const provider = user.page.getByRole('button', { name: `Continue with ${new URL(openid.issuer).host}` });
+  await provider.waitFor();
+  await user.screenshot('sign-in-both');
+  await screens.signIn(user, { email: 'lotte@example.com', name: 'Lotte Local' });
+  await screens.accountSelector(user).filter({ hasText: 'Lotte Local' }).waitFor();
+  await user.page.getByRole('button', { name: /Lotte Local/ }).last().click();
+  await user.page.getByRole('menuitem', { name: 'Sign out' }).click();
+  await provider.click();
+  await answerProvider(user.page, openid.issuer, addAccount(openid, 'Pia Provider').login);
+  await screens.accountSelector(user).filter({ hasText: 'Pia Provider' }).waitFor();
+  user.assertNoErrors();
+  await user.context.close();
+});
+
+test('while the provider does not answer, pages may connect to the edge alone, and say so', async (t) => {
   const { openid, product } = await startWithProvider();
+  t.after(() => product.stop());
   await openid.stop();
   const startedAt = Date.now();
   const { headers } = await send(product.origin, 'GET', '/');
@@ -74,5 +97,4 @@ test('while the provider does not answer, pages may connect to the edge alone, a
   await user.page.getByRole('button', { name: 'Sign in', exact: true }).click();
   await user.page.getByRole('alert').filter({ hasText: 'We can’t reach' }).waitFor();
   await user.context.close();
-  await product.stop();
 });

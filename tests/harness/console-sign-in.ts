@@ -16,20 +16,25 @@ export interface SignInProduct {
   stop(): Promise<void>;
 }
 
-/**
- * Starts the release build of the product, and a provider with which people sign in to its console. `entry` overrides fields of the
- * provider's entry.
- */
+/** What differs from the usual product. */
+interface SignInOptions {
+  /** Default: the release. */
+  readonly bundle?: string;
+  readonly settings?: Readonly<Record<string, string>>;
+  /** Fields of the provider's entry. */
+  readonly entry?: Readonly<Record<string, unknown>>;
+}
+
+/** Starts the product as it is deployed, and a provider with which people sign in to its console. */
 export async function startWithProvider(
   options: OpenIdOptions = {},
-  settings: Readonly<Record<string, string>> = {},
-  entry: Readonly<Record<string, unknown>> = {},
+  { bundle = RELEASE_BUNDLE, settings = {}, entry = {} }: SignInOptions = {},
 ): Promise<SignInProduct> {
   const port = await freePort();
   const openid = await OpenId.start({ console: 'RS256' }, { consoleOrigin: `http://127.0.0.1:${port}`, ...options });
   const product = await startProduct(defaultPolicy(), {
     port,
-    bundle: RELEASE_BUNDLE,
+    bundle,
     settings: {
       LOCAL_IDENTITY: 'off',
       IDENTITY_PROVIDERS: JSON.stringify([{ name: 'openid', kind: 'user', issuer: openid.issuer, audience: 'console', algorithms: ['RS256'], ...entry }]),

@@ -56,7 +56,7 @@ export function SignInForm({ label = 'Sign in' }: { label?: string }) {
   return (
     <>
       {provider && <ProviderSignIn provider={provider} label={localIdentity ? `Continue with ${hostOf(provider)}` : label} />}
-      {provider && localIdentity && <p className="divider">or</p>}
+      {provider && localIdentity && <p className="form-foot">or</p>}
       {localIdentity && <LocalSignIn label={label} />}
     </>
   );
