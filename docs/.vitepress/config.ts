@@ -43,7 +43,7 @@ export default defineConfig({
   },
   markdown: {
     config(md) {
-      // Pages are read in the repository too, where they link to sources. The site has no sources: there it says their path.
+      // Pages are read in the repository too, where they link to sources and examples. The site has none: there it says their path.
       md.core.ruler.push('links-into-the-repository', (state) => {
         const page = relative(here, (state.env as { path?: string }).path ?? here);
         for (const block of state.tokens) {
@@ -51,7 +51,7 @@ export default defineConfig({
             const href = token.attrGet('href');
             if (token.type !== 'link_open' || !href || /^([a-z]+:|#|\/)/.test(href)) continue;
             const target = normalize(join(dirname(page), href.replace(/#.*$/, '')));
-            if (target.startsWith('..')) token.attrs = [['title', `In the repository: ${normalize(join('docs', target))}`]];
+            if (/^(\.\.|examples)\//.test(target)) token.attrs = [['title', `In the repository: ${normalize(join('docs', target))}`]];
           }
         }
       });

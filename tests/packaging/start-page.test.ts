@@ -48,7 +48,7 @@ test('the page’s commands lead to an edge that is ready', async () => {
     .replace(`'{"keys":[…]}'`, `'${shell(keys)}'`)
     .replace(`'…'`, `'${shell(pepper)}'`)
     .replaceAll('https://hallpass.example.com', `http://127.0.0.1:${port}`)
-    .replace('https://login.example.com', openid.issuer);
+    .replaceAll('https://login.example.com', openid.issuer);
   assert.ok(!file.includes('…'));
   writeFileSync(join(folder, 'hallpass.env'), file);
   assert.equal(block('npx hallpass start --env-file hallpass.env --metrics-port').split('\n').length, 1);
