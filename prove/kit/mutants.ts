@@ -10,7 +10,7 @@ const run = promisify(execFile);
 const TOOL = process.env['HALLPASS_MUTANTS'] ?? join(ROOT, '.hallpass/tools/bin/cargo-mutants');
 const WORK = join(ROOT, 'target/prove/mutants');
 /** The files that core is built and tested from, and those of other workspace members that cargo requires. */
-const NEEDED = ['.cargo', 'Cargo.toml', 'Cargo.lock', 'rust-toolchain.toml', 'crates', 'fuzz/Cargo.toml', 'fuzz/src', 'fuzz/targets', 'worker', 'policy.toml', 'docs/examples', 'tests/vectors', 'tests/fixtures'];
+const NEEDED = ['.cargo', 'Cargo.toml', 'Cargo.lock', 'rust-toolchain.toml', 'crates', 'fuzz/Cargo.toml', 'fuzz/src', 'fuzz/targets', 'worker', 'policy.toml', 'docs', 'tests/vectors', 'tests/fixtures'];
 /** Tests that take seconds. Mutants that survive the others run against these as well. */
 const SLOW = ['machine', 'token_age', 'folds_to_ascii', 'largest_account', 'every_day_of', 'both_readers', 'signatures_are_good_exactly'];
 /** Files whose fast tests include the permanent vectors. */
