@@ -1,7 +1,7 @@
 import type { Scope } from 'hallpass';
 
 /** A screen of an account: the last part of its address. */
-export type AccountScreen = 'resources' | 'projects' | `projects/${string}` | 'members' | 'review' | 'audit';
+export type AccountScreen = 'resources' | 'projects' | `projects/${string}` | 'members' | 'invites' | 'settings' | 'review' | 'audit';
 
 const ACCOUNT_PATH = /^\/t\/([^/]+)\/?([^/]*)/;
 

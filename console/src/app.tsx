@@ -11,17 +11,20 @@ import { InboxScreen } from './screens/inbox.tsx';
 import { JoinScreen } from './screens/join/join.tsx';
 import { NoAccountScreen, NotFoundPage, NotFoundScreen } from './screens/not-found.tsx';
 import { ProjectScreen } from './screens/projects/project.tsx';
-import { ProjectsScreen } from './screens/projects/projects.tsx';
 import { ResourcesScreen } from './screens/resources.tsx';
 import { ReviewScreen } from './screens/review/review.tsx';
 import { SignInScreen } from './screens/sign-in.tsx';
 import { TeamScreen } from './screens/team/team.tsx';
+import type { TeamTab } from './screens/team/team.tsx';
 import { LiveProvider } from './shell/live.tsx';
 import { HandedOver, SessionEnded } from './shell/session-ended.tsx';
 import { Shell } from './shell/shell.tsx';
 import { Splash } from './shell/splash.tsx';
 import { useTabAccount } from './shell/tab-account.ts';
 import { ToastProvider } from './ui/toast.tsx';
+
+/** The pages of a team are one route: going from one to another keeps what is around them. */
+const TEAM_PATH = /^\/t\/[^/]+\/(?<tab>members|invites|projects|settings)\/?$/;
 
 /** The console. */
 export function App() {
@@ -101,11 +104,10 @@ function AccountScreens() {
         <ToActiveAccount screen="resources" />
       </Route>
       <Route path="/t/:account/resources" component={ResourcesScreen} />
-      <Route path="/t/:account/projects" component={ProjectsScreen} />
       <Route path="/t/:account/projects/:project">
         {({ project }) => <ProjectScreen key={project} id={project} />}
       </Route>
-      <Route path="/t/:account/members" component={TeamScreen} />
+      <Route path={TEAM_PATH}>{({ tab }) => <TeamScreen tab={tab as TeamTab} />}</Route>
       <Route path="/t/:account/review" component={ReviewScreen} />
       <Route path="/t/:account/audit" component={AuditScreen} />
       <Route component={NotFoundScreen} />

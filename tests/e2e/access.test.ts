@@ -48,7 +48,7 @@ test('an invite with a list is helped to the least, edited, and accepted', async
   const { page } = seat;
   await page.getByRole('button', { name: 'Invite new member' }).click();
   const dialog = page.getByRole('dialog', { name: 'Invite new member' });
-  await dialog.getByLabel('E-mail address').fill(dana.email);
+  await dialog.getByLabel('Email', { exact: true }).fill(dana.email);
   await dialog.getByRole('radio', { name: 'Custom', exact: true }).check();
   assert.ok(await dialog.getByRole('checkbox', { name: 'See the team' }).isDisabled(), 'every list has it');
   await help(dialog).getByText('The role Basic allows exactly this.').waitFor();
@@ -59,16 +59,16 @@ test('an invite with a list is helped to the least, edited, and accepted', async
   await dialog.getByRole('radio', { name: 'Dev', exact: true }).check();
   await help(dialog).getByText(/Beyond your list, Dev also allows: .*Manage Volumes/).waitFor();
   await dialog.getByRole('radio', { name: 'Custom', exact: true }).check();
-  await dialog.getByLabel('The membership').selectOption({ label: 'Ends after 30 days' });
+  await dialog.getByLabel('Membership ends').selectOption({ label: 'After 30 days' });
   await dialog.getByRole('button', { name: 'Create invite' }).click();
   await dialog.waitFor({ state: 'hidden' });
 
   const row = screens.pendingInvite(seat, dana.email);
   await row.getByText('Custom').waitFor();
-  await row.getByRole('button', { name: 'Edit' }).click();
+  await screens.rowAction(seat, dana.email, 'Edit');
   const edit = page.getByRole('dialog', { name: `Edit the invite for ${dana.email}` });
   assert.ok(await edit.getByRole('checkbox', { name: 'Manage Pods' }).isChecked(), 'the dialog begins with the invite');
-  assert.equal(await edit.getByLabel('The membership').inputValue(), '30');
+  assert.equal(await edit.getByLabel('Membership ends').inputValue(), '30');
   await edit.getByRole('checkbox', { name: 'See billing' }).check();
   await edit.getByLabel('Note').fill('Hello');
   await seat.screenshot('access-edit-invite');
@@ -80,6 +80,7 @@ test('an invite with a list is helped to the least, edited, and accepted', async
   const expected = ['team:access', 'pods:connect', 'pods:manage', 'serverless:invoke', 'clusters:connect', 'billing:read'];
   assert.deepEqual(invite?.permissions, expected);
   await dana.join({ inviteId: invite?.id ?? '' });
+  await screens.teamTab(seat, 'Members');
   await screens.memberRow(seat, 'Dana').getByText('Ends').waitFor();
   await screens.memberRow(seat, 'Dana').getByText('Custom', { exact: false }).first().waitFor();
   seat.assertNoErrors();
@@ -95,7 +96,14 @@ test('a member gets a list and a last day, is suspended and restored, with the k
     await screens.tabTo(page, target);
     await page.keyboard.press(key);
   };
-  await press(page.getByRole('button', { name: /Change role of Dana/ }));
+  const choose = async (action: string): Promise<void> => {
+    await press(page.getByRole('button', { name: 'Actions for Dana' }));
+    const item = page.getByRole('menuitem', { name: action });
+    await item.waitFor();
+    for (let presses = 0; presses < 5 && !(await item.evaluate((each) => each === document.activeElement)); presses++) await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+  };
+  await choose('Change role');
   const dialog = page.getByRole('dialog', { name: 'Change role' });
   await screens.tabTo(page, dialog.getByRole('radio', { name: 'Dev', exact: true }));
   await page.keyboard.press('ArrowDown');
@@ -116,12 +124,12 @@ test('a member gets a list and a last day, is suspended and restored, with the k
   assert.ok(!member.permissions?.includes('volumes:manage') && member.permissions?.includes('pods:manage'));
   assert.match(member.expiresAt ?? '', /^(2099-12-31|2100-01-01)T/);
 
-  await press(page.getByRole('button', { name: 'Suspend Dana' }));
+  await choose('Suspend member');
   await press(page.getByRole('dialog', { name: 'Suspend Dana?' }).getByRole('button', { name: 'Suspend member' }));
   await screens.memberRow(seat, 'Dana').getByText('Suspended').waitFor();
   await seat.screenshot('access-suspended-dark');
   expectError(await dana.post(`/v1/accounts/${team}/token`), 'suspended');
-  await press(page.getByRole('button', { name: 'Restore Dana' }));
+  await choose('Restore member');
   await press(page.getByRole('dialog', { name: 'Restore Dana?' }).getByRole('button', { name: 'Restore member' }));
   await screens.memberRow(seat, 'Dana').getByText('Suspended').waitFor({ state: 'detached' });
   assert.equal((await dana.post(`/v1/accounts/${team}/token`)).status, 200);
@@ -137,7 +145,7 @@ test('the dialogs fit a narrow screen', async () => {
   const fits = (): Promise<boolean> => page.evaluate(() => document.documentElement.scrollWidth <= document.documentElement.clientWidth);
   assert.ok(await fits(), 'the screen');
   await seat.screenshot('access-team-390');
-  await page.getByRole('button', { name: /Change role of Dana/ }).click();
+  await screens.rowAction(seat, 'Dana', 'Change role');
   const dialog = page.getByRole('dialog', { name: 'Change role' });
   await dialog.getByRole('radio', { name: 'Custom', exact: true }).check();
   await dialog.getByRole('checkbox', { name: 'Manage Volumes' }).uncheck();

@@ -31,7 +31,7 @@ type Kind = (typeof KINDS)[number];
 async function visit(kind: Kind, person: Person, team: string, appearance: Appearance = {}): Promise<UserBrowser> {
   const seat =
     kind === 'console'
-      ? await screens.open(browser, product.origin, person, team, '/team', appearance)
+      ? await screens.open(browser, product.origin, person, team, `/t/${team}/invites`, appearance)
       : await openGallery(browser, host, product.origin, person, team, appearance);
   await seat.page.getByRole('button', { name: 'Invite new member' }).waitFor();
   return seat;
@@ -40,8 +40,17 @@ async function visit(kind: Kind, person: Person, team: string, appearance: Appea
 async function openDialog({ page }: UserBrowser): Promise<Locator> {
   await page.getByRole('button', { name: 'Invite new member' }).press('Enter');
   const dialog = page.getByRole('dialog', { name: 'Invite new member' });
-  await dialog.getByLabel('E-mail address').waitFor();
+  await emailOf(dialog).waitFor();
   return dialog;
+}
+
+/** The console and the parts of React name the field differently. */
+const emailOf = (dialog: Locator): Locator => dialog.getByLabel(/^(Email|E-mail address)$/);
+
+/** Opens the dialog that edits a pending invite. */
+async function openEdit(seat: UserBrowser, kind: Kind, email: string): Promise<void> {
+  if (kind === 'console') await screens.rowAction(seat, email, 'Edit');
+  else await pending(seat, kind, email).getByRole('button', { name: 'Edit' }).press('Enter');
 }
 
 const pending = ({ page }: UserBrowser, kind: Kind, email: string): Locator =>
@@ -91,7 +100,7 @@ for (const kind of KINDS) {
     };
     const dialog = await openDialog(seat);
     const email = `dana.${kind}@example.com`;
-    await screens.tabTo(page, dialog.getByLabel('E-mail address'));
+    await screens.tabTo(page, emailOf(dialog));
     await page.keyboard.type(email);
     const add = dialog.getByRole('button', { name: 'Add project' });
     await press(add, 'Enter');
@@ -137,7 +146,7 @@ for (const kind of KINDS) {
     const row = pending(seat, kind, email);
     await row.getByText(/Projects: Search \(Editor\) and Assistant \(Custom/).waitFor();
     await seat.screenshot(`invite-projects-${kind}-pending`);
-    await press(row.getByRole('button', { name: 'Edit' }), 'Enter');
+    await openEdit(seat, kind, email);
     const edit = page.getByRole('dialog', { name: `Edit the invite for ${email}` });
     assert.ok(await edit.getByRole('group', { name: 'Assistant' }).getByRole('checkbox', { name: 'Manage Pods' }).isChecked(), 'the dialog begins with the invite');
     await press(edit.getByRole('button', { name: 'Remove Assistant' }), 'Enter');
@@ -148,7 +157,7 @@ for (const kind of KINDS) {
     assert.deepEqual(await granted(owner, team, email), [{ project: search, role: 'editor' }]);
     await row.getByText('Projects: Search (Editor)', { exact: true }).waitFor();
 
-    await press(row.getByRole('button', { name: 'Edit' }), 'Enter');
+    await openEdit(seat, kind, email);
     await edit.getByRole('button', { name: 'Remove Search' }).press('Enter');
     await press(edit.getByRole('button', { name: 'Save' }), 'Enter');
     await edit.waitFor({ state: 'hidden' });
@@ -176,7 +185,7 @@ for (const kind of KINDS) {
     assert.equal(await row.getByRole('checkbox', { name: 'Manage projects' }).count(), 0);
     assert.equal(await row.getByRole('checkbox', { name: 'Manage Volumes' }).count(), 1);
     await seat.page.keyboard.press('Escape');
-    await pending(seat, kind, invite.email ?? '').getByRole('button', { name: 'Edit' }).click();
+    await openEdit(seat, kind, invite.email ?? '');
     const edit = seat.page.getByRole('dialog', { name: `Edit the invite for ${invite.email}` });
     await edit.getByRole('group', { name: 'Retired' }).getByText('This project is archived. Remove it from the invite.').waitFor();
     await seat.screenshot(`invite-projects-${kind}-archived`);

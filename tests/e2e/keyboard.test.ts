@@ -4,7 +4,7 @@ import { after, before, test } from 'node:test';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { openBrowser, startBrowser } from '../harness/browser.ts';
 import { startProduct, type Product } from '../harness/product.ts';
-import { accountSelector, pendingInvite } from '../harness/screens.ts';
+import { accountSelector, pendingInvite, toast } from '../harness/screens.ts';
 
 let product: Product;
 let browser: Browser;
@@ -74,7 +74,7 @@ test('a user can invite and join with the keyboard alone', async () => {
   await dialog.waitFor({ state: 'hidden' });
   assert.ok(await inviteButton.evaluate((element) => element === document.activeElement), 'closing returns the focus');
   await owner.page.keyboard.press('Enter');
-  await type(owner.page, dialog.getByLabel('E-mail address'), 'kim@example.com');
+  await type(owner.page, dialog.getByLabel('Email', { exact: true }), 'kim@example.com');
   const radio = dialog.getByRole('radio', { name: 'Dev', exact: true });
   for (let presses = 0; presses < 20 && !(await radio.isChecked()); presses++) {
     const inGroup = await dialog.getByRole('radio').evaluateAll((all) => all.some((each) => each === document.activeElement));
@@ -84,7 +84,7 @@ test('a user can invite and join with the keyboard alone', async () => {
   await press(owner.page, dialog.getByRole('button', { name: 'Create invite' }));
   const row = pendingInvite(owner, 'kim@example.com');
   await press(owner.page, row.getByRole('button', { name: 'Copy link' }));
-  await owner.page.getByRole('status').filter({ hasText: 'Link copied' }).first().waitFor();
+  await toast(owner, 'Link copied');
   const link = await owner.page.evaluate(() => navigator.clipboard.readText());
 
   const invitee = await openBrowser(browser, product.origin);

@@ -30,7 +30,7 @@ const PHONE = { viewport: { width: 390, height: 844 } } as const;
 
 /** Opens the console's Team screen in the team of `owner`. */
 async function visitConsole(owner: Person, team: string, appearance: Appearance = {}): Promise<UserBrowser> {
-  const seat = await screens.open(browser, product.origin, owner, team, '/team', appearance);
+  const seat = await screens.open(browser, product.origin, owner, team, `/t/${team}/invites`, appearance);
   await seat.page.getByRole('button', { name: 'Invite new member' }).waitFor();
   return seat;
 }
@@ -51,15 +51,15 @@ test('console: a link for several people is made with the keyboard, used, edited
   await screens.tabTo(page, dialog.getByLabel('Invite', { exact: true }));
   await page.keyboard.press('ArrowDown');
   await type(dialog.getByLabel('Number of people'), '50');
-  await type(dialog.getByLabel('E-mail domains'), 'not a domain');
+  await type(dialog.getByLabel('Email domains'), 'not a domain');
   const create = dialog.getByRole('button', { name: 'Create link' });
   await screens.tabTo(page, create);
   await page.keyboard.press('Enter');
   await dialog.getByText('Enter domains such as example.com, separated by commas.').waitFor();
   assert.deepEqual(seat.errors.splice(0), ['console: Failed to load resource: the server responded with a status of 400 (Bad Request)']);
   await seat.screenshot('link-invites-console-error');
-  await dialog.getByLabel('E-mail domains').fill('@Acme.example, acme.de');
-  await dialog.getByLabel('E-mail domains').scrollIntoViewIfNeeded();
+  await dialog.getByLabel('Email domains').fill('@Acme.example, acme.de');
+  await dialog.getByLabel('Email domains').scrollIntoViewIfNeeded();
   await seat.screenshot('link-invites-console-dialog');
   assert.deepEqual(await axeViolations(seat, 'the dialog'), []);
   await create.press('Enter');
@@ -69,7 +69,7 @@ test('console: a link for several people is made with the keyboard, used, edited
   assert.deepEqual([invite.maxUses, invite.uses, invite.domains], [50, 0, ['acme.example', 'acme.de']]);
 
   const row = screens.pendingInvite(seat, 'Anyone with the link');
-  await row.getByText('Only addresses at acme.example or acme.de').waitFor();
+  await row.getByText('Only emails at acme.example or acme.de').waitFor();
   await row.getByText('0 of 50 used').waitFor();
   const { link } = (await owner.get(`/v1/accounts/${team}/invites/${invite.id}/link`)).json() as { link: string };
   for (const name of ['Kim', 'Lea', 'Mia']) {
@@ -94,14 +94,15 @@ test('console: a link for several people is made with the keyboard, used, edited
     await other.context.close();
   }
 
-  await row.getByRole('button', { name: 'Edit' }).click();
+  await screens.rowAction(seat, 'anyone at acme.example or acme.de with the link', 'Edit');
   const edit = page.getByRole('dialog', { name: /^Edit the invite for anyone at acme.example or acme.de/ });
-  await edit.getByText('3 people have joined already.').waitFor();
+  await edit.getByText('3 people have already joined.').waitFor();
   await edit.getByLabel('Number of people').fill('3');
   await seat.screenshot('link-invites-console-edit');
   await edit.getByRole('button', { name: 'Save' }).click();
   await edit.waitFor({ state: 'hidden' });
-  const decided = page.getByRole('table', { name: 'Decided invites' }).getByRole('row').filter({ hasText: '3 of 3 used' });
+  await page.getByRole('radio', { name: 'Past' }).check({ force: true });
+  const decided = page.getByRole('table', { name: 'Past invites' }).getByRole('row').filter({ hasText: '3 of 3 used' });
   await decided.getByText('Accepted').waitFor({ timeout: 20_000 });
   assert.equal((await newest(owner, team)).status, 'accepted');
   seat.assertNoErrors();
@@ -114,12 +115,12 @@ test('console: the page of a link names the domains, refuses another address, jo
   const seat = await openBrowser(browser, product.origin);
   const { page } = seat;
   await page.goto(link);
-  await page.getByText('an address at acme.example', { exact: true }).first().waitFor();
+  await page.getByText('an email at acme.example', { exact: true }).first().waitFor();
   await seat.screenshot('link-invites-join-signed-out');
   await screens.signIn(seat, { email: `eve.${unique()}@other.example`, name: 'Eve' });
-  await page.getByRole('heading', { name: 'This invite is for another address' }).waitFor();
+  await page.getByRole('heading', { name: 'This invite is for a different email' }).waitFor();
   const text = await page.getByRole('main').innerText();
-  assert.match(text, /an address at acme\.example or acme\.de/);
+  assert.match(text, /an email at acme\.example or acme\.de/);
   assert.doesNotMatch(text, /0 of 5|5 people|used/, 'nobody learns from the page how often it was used');
   await seat.screenshot('link-invites-join-wrong-account');
   assert.deepEqual(await axeViolations(seat, 'another address'), []);
@@ -131,15 +132,15 @@ test('console: the page of a link names the domains, refuses another address, jo
   await kim.page.goto(link);
   await screens.signIn(kim, { email: `kim.${unique()}@acme.de`, name: 'Kim' });
   await kim.page.getByRole('button', { name: 'Decline' }).click();
-  await kim.page.getByText('The link is for several people and stays open.').waitFor();
+  await kim.page.getByText('The link is for several people and still works.').waitFor();
   await kim.screenshot('link-invites-join-declined-dark');
   await kim.page.goto('about:blank');
   await kim.page.goto(link);
   await kim.page.getByRole('button', { name: 'Join team' }).click();
-  await kim.page.getByRole('heading', { name: /^You are in/ }).waitFor();
+  await kim.page.getByRole('heading', { name: /^You're in/ }).waitFor();
   await kim.page.goto('about:blank');
   await kim.page.goto(link);
-  await kim.page.getByRole('heading', { name: /already$/ }).waitFor();
+  await kim.page.getByRole('heading', { name: /already in/ }).waitFor();
   const state = await owner.inviteState(invite.id);
   assert.deepEqual([state.uses, state.status], [1, 'pending']);
   await kim.context.close();

@@ -52,7 +52,7 @@ test('a row says whether its mail was sent, and why not, in full', async () => {
   for (const email of [welcome, stopped]) await owner.invite(team, { email, role: 'dev', note });
 
   for (const [name, appearance] of Object.entries(ALL_APPEARANCES)) {
-    const seat = await screens.open(browser, product.origin, owner, team, '/team', appearance);
+    const seat = await screens.open(browser, product.origin, owner, team, `/t/${team}/invites`, appearance);
     await screens.pendingInvite(seat, welcome).getByText('Mail sent', { exact: true }).waitFor();
     const row = screens.pendingInvite(seat, stopped);
     const reason = row.getByText('The recipient stopped mails about invites. Copy the link to pass it on yourself.');

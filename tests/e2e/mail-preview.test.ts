@@ -39,7 +39,7 @@ async function openTeam(appearance: Appearance = {}, locale = 'en'): Promise<Ope
   const { owner, team } = await ownerWithTeam(product, 'Olga');
   const email = address('kim');
   await owner.invite(team, { email, role: 'dev', note: NOTE, locale });
-  const seat = await screens.open(browser, product.origin, owner, team, '/team', appearance);
+  const seat = await screens.open(browser, product.origin, owner, team, `/t/${team}/invites`, appearance);
   const button = screens.pendingInvite(seat, email).getByRole('button', { name: 'Preview mail' });
   return { seat, email, button, dialog: seat.page.getByRole('dialog', { name: 'Preview of the mail' }) };
 }

@@ -59,7 +59,7 @@ async function runStory(seats: Seats): Promise<void> {
   await workInProject(dev, billing);
   await join(guest, GUEST, (await byHttp.invite(team, { email: GUEST.email, role: 'billing' })).link, 'projects-07-join-narrow');
   await guest.open('/projects');
-  await guest.page.getByRole('heading', { name: 'There is nothing here for you yet' }).waitFor();
+  await guest.page.getByRole('heading', { name: "There's nothing here for you yet" }).waitFor();
   await guest.page.getByText(OWNER.name).first().waitFor();
   await guest.screenshot('projects-08-nothing-yet-narrow');
   await grantByKeyboard(owner, billing, guest);
@@ -75,7 +75,7 @@ async function createProjects(owner: UserBrowser): Promise<{ search: string; bil
   await screens.go(owner, 'Team');
   await screens.convertToTeam(owner, TEAM);
   await screens.go(owner, 'Projects');
-  await page.getByText('There is no project yet').waitFor();
+  await page.getByText('No projects yet').waitFor();
   await owner.screenshot('projects-01-none');
   const [search, billing] = [await screens.createProject(owner, 'Search'), await screens.createProject(owner, 'Billing')];
   await screens.go(owner, 'Projects');
@@ -91,7 +91,7 @@ async function inviteToSearch(owner: UserBrowser): Promise<string> {
   await screens.go(owner, 'Team');
   await page.getByRole('button', { name: 'Invite new member' }).click();
   const dialog = page.getByRole('dialog', { name: 'Invite new member' });
-  await dialog.getByLabel('E-mail address').fill(DEV.email);
+  await dialog.getByLabel('Email', { exact: true }).fill(DEV.email);
   await dialog.getByRole('radio', { name: 'Custom', exact: true }).check();
   const removable = dialog.getByRole('checkbox', { checked: true, disabled: false });
   while ((await removable.count()) > 0) await removable.first().click();
@@ -135,7 +135,7 @@ async function workInProject(dev: UserBrowser, other: string): Promise<void> {
   await dev.screenshot('projects-05-project');
   assert.deepEqual(await axeViolations(dev, 'project'), []);
   await dev.open(`/projects/${other}`);
-  await page.getByRole('heading', { name: 'You cannot open this project' }).waitFor();
+  await page.getByRole('heading', { name: "You don't have access to this project" }).waitFor();
   await page.getByText(OWNER.name).first().waitFor();
   await dev.screenshot('projects-06-whom-to-ask');
   assert.deepEqual(await axeViolations(dev, 'no access'), []);
@@ -178,7 +178,7 @@ async function suspendAndEnd({ owner, dev }: Seats, ownerByHttp: Person, team: s
   await dev.open(`/projects/${project}`);
   await screens.allowed(dev, 'Pods', 'Manage Pods');
 
-  await owner.page.getByRole('button', { name: `Change role of ${DEV.name}` }).click();
+  await screens.rowAction(owner, DEV.name, 'Change role');
   const dialog = owner.page.getByRole('dialog', { name: 'Change role' });
   await dialog.getByLabel('Last day').fill('2099-12-31');
   await dialog.getByRole('button', { name: 'Change role', exact: true }).click();
@@ -198,8 +198,9 @@ async function suspendAndEnd({ owner, dev }: Seats, ownerByHttp: Person, team: s
   await screens.allowed(dev, 'Pods', 'Manage Pods');
 }
 
-async function suspendOrRestore({ page }: UserBrowser, what: 'Suspend' | 'Restore'): Promise<void> {
-  await page.getByRole('button', { name: `${what} ${DEV.name}` }).click();
+async function suspendOrRestore(seat: UserBrowser, what: 'Suspend' | 'Restore'): Promise<void> {
+  const { page } = seat;
+  await screens.rowAction(seat, DEV.name, `${what} member`);
   const dialog = page.getByRole('dialog', { name: `${what} ${DEV.name}?` });
   await dialog.getByRole('button', { name: `${what} member` }).click();
   await dialog.waitFor({ state: 'hidden' });
@@ -209,6 +210,7 @@ async function suspendOrRestore({ page }: UserBrowser, what: 'Suspend' | 'Restor
 async function review(owner: UserBrowser, byHttp: Person, team: string): Promise<void> {
   const { page } = owner;
   await screens.go(owner, 'Team');
+  await screens.teamTab(owner, 'Settings');
   await page.getByRole('link', { name: 'Review access' }).click();
   await page.getByRole('button', { name: 'Start a review' }).click();
   const row = (name: string) => page.getByRole('list', { name: 'Members to review' }).getByRole('listitem').filter({ hasText: name });

@@ -37,8 +37,25 @@ export async function tabTo(page: Page, target: Locator): Promise<void> {
   throw new Error(`Tab never reached ${String(target)}`);
 }
 
-export async function go({ page }: UserBrowser, place: 'Resources' | 'Projects' | 'Team' | 'Audit'): Promise<void> {
-  await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: place }).click();
+export async function go({ page }: UserBrowser, place: 'Resources' | 'Projects' | 'Team' | 'Audit log'): Promise<void> {
+  const main = page.getByRole('navigation', { name: 'Main' });
+  const direct = main.getByRole('link', { name: place });
+  await main.waitFor();
+  // A team's projects are one of its pages.
+  if (place !== 'Projects' || (await direct.count()) > 0) return direct.click();
+  await main.getByRole('link', { name: 'Team' }).click();
+  await teamTab({ page }, 'Projects');
+}
+
+/** Opens a page of the team. */
+export async function teamTab({ page }: { readonly page: Page }, name: 'Members' | 'Invites' | 'Projects' | 'Settings'): Promise<void> {
+  await page.getByRole('navigation', { name: 'Team' }).getByRole('link', { name }).click();
+}
+
+/** Chooses from the menu of a row. */
+export async function rowAction({ page }: { readonly page: Page }, row: string, action: string): Promise<void> {
+  await page.getByRole('button', { name: `Actions for ${row}`, exact: true }).click();
+  await page.getByRole('menu', { name: `Actions for ${row}` }).getByRole('menuitem', { name: action }).click();
 }
 
 /** The button in the top left with the name of the active account. */
@@ -59,7 +76,7 @@ export async function convertToTeam(seat: UserBrowser, name: string): Promise<vo
 export async function invite({ page }: UserBrowser, email: string, roleTitle: string, picture?: () => Promise<void>): Promise<void> {
   await page.getByRole('button', { name: 'Invite new member' }).click();
   const dialog = page.getByRole('dialog', { name: 'Invite new member' });
-  await dialog.getByLabel('E-mail address').fill(email);
+  await dialog.getByLabel('Email', { exact: true }).fill(email);
   await dialog.getByRole('radio', { name: roleTitle, exact: true }).check();
   await picture?.();
   await dialog.getByRole('button', { name: 'Create invite' }).click();
@@ -71,8 +88,8 @@ export function pendingInvite({ page }: { readonly page: Page }, email: string):
   return page.getByRole('table', { name: 'Pending invites' }).getByRole('row').filter({ hasText: email });
 }
 
-export function decidedInvite({ page }: UserBrowser, email: string): Locator {
-  return page.getByRole('table', { name: 'Decided invites' }).getByRole('row').filter({ hasText: email });
+export function pastInvite({ page }: UserBrowser, email: string): Locator {
+  return page.getByRole('table', { name: 'Past invites' }).getByRole('row').filter({ hasText: email });
 }
 
 export function memberRow({ page }: UserBrowser, name: string): Locator {
@@ -88,12 +105,13 @@ export async function copyLink(seat: UserBrowser, email: string): Promise<string
 }
 
 export async function toast({ page }: UserBrowser, text: string | RegExp): Promise<void> {
-  await page.getByRole('status').filter({ hasText: text }).first().waitFor();
+  await page.getByRole('region', { name: 'Notifications' }).getByText(text).first().waitFor();
 }
 
 export async function changeRole(seat: UserBrowser, name: string, roleTitle: string): Promise<void> {
   const { page } = seat;
-  await page.getByRole('button', { name: `Change role of ${name}` }).click();
+  await teamTab(seat, 'Members');
+  await rowAction(seat, name, 'Change role');
   const dialog = page.getByRole('dialog', { name: 'Change role' });
   await dialog.getByRole('radio', { name: roleTitle, exact: true }).check();
   await dialog.getByRole('button', { name: 'Change role', exact: true }).click();
@@ -101,17 +119,21 @@ export async function changeRole(seat: UserBrowser, name: string, roleTitle: str
   await memberRow(seat, name).filter({ hasText: roleTitle }).waitFor();
 }
 
-export async function removeMember({ page }: UserBrowser, name: string): Promise<void> {
-  await page.getByRole('button', { name: `Remove ${name}` }).click();
+export async function removeMember(seat: UserBrowser, name: string): Promise<void> {
+  const { page } = seat;
+  await teamTab(seat, 'Members');
+  await rowAction(seat, name, 'Remove member');
   const dialog = page.getByRole('dialog', { name: `Remove ${name}?` });
   await dialog.getByRole('button', { name: 'Remove member' }).click();
   await dialog.waitFor({ state: 'hidden' });
 }
 
-export async function deleteTeam({ page }: UserBrowser, team: string, look: (dialog: Locator) => Promise<void>): Promise<void> {
+export async function deleteTeam(seat: UserBrowser, team: string, look: (dialog: Locator) => Promise<void>): Promise<void> {
+  const { page } = seat;
+  await teamTab(seat, 'Settings');
   await page.getByRole('button', { name: 'Delete team', exact: true }).click();
   const dialog = page.getByRole('dialog', { name: `Delete ${team}?` });
-  const confirm = dialog.getByRole('button', { name: 'Delete team for good' });
+  const confirm = dialog.getByRole('button', { name: 'Delete team' });
   await confirm.waitFor();
   await look(dialog);
   await dialog.getByLabel(/to confirm/).fill(team);
@@ -149,9 +171,12 @@ export async function whyNot(seat: UserBrowser, resource: string, title: string)
     .getByRole('region', { name: resource, exact: true })
     .getByRole('button', { name: `Why? ${title}` })
     .click();
-  const explanation = page.getByRole('region', { name: `Why not: ${title}` });
+  const explanation = page.getByRole('dialog', { name: `Why not: ${title}` });
   await explanation.waitFor();
+  await explanation.getByRole('status').waitFor({ state: 'detached' });
   const text = await explanation.innerText();
+  await page.keyboard.press('Escape');
+  await explanation.waitFor({ state: 'hidden' });
   assert.ok(text.length > 20, text);
   return text;
 }

@@ -54,6 +54,7 @@ async function runSteps(product: Product, browser: Browser, owner: UserBrowser, 
   await screenshot(invitee, '08-resources');
 
   await owner.page.bringToFront();
+  await screens.teamTab(owner, 'Members');
   await screens.memberRow(owner, DEV.name).waitFor();
   await screens.changeRole(owner, DEV.name, scenario.later);
   const changed = Date.now();
@@ -106,9 +107,9 @@ async function joinAfterWrongAddress(invitee: UserBrowser, link: string, scenari
   await screenshot(invitee, '04-join-signed-out');
 
   await screens.signIn(invitee, OTHER);
-  await page.getByRole('heading', { name: 'This invite is for another address' }).waitFor();
+  await page.getByRole('heading', { name: 'This invite is for a different email' }).waitFor();
   await screenshot(invitee, '05-wrong-address');
-  await page.getByRole('button', { name: 'Sign in with another address' }).click();
+  await page.getByRole('button', { name: 'Sign in with another email' }).click();
   await screens.signIn(invitee, DEV);
   await page.getByRole('button', { name: 'Join team' }).waitFor();
   await screenshot(invitee, '06-join');
@@ -126,14 +127,19 @@ async function declineInInbox(product: Product, browser: Browser, owner: UserBro
   const second = await openBrowser(browser, product.origin, { viewport: { width: 390, height: 800 } });
   await second.open('/');
   await screens.signIn(second, SECOND);
+  await second.page.getByRole('button', { name: 'Inbox, 1 pending invite' }).click();
   const inbox = second.page.getByRole('dialog', { name: 'Inbox' });
   await inbox.getByRole('button', { name: 'Decline' }).waitFor();
   await inbox.getByText(TEAM).first().waitFor();
   await screenshot(second, '10-inbox');
   await inbox.getByRole('button', { name: 'Decline' }).click();
-  await inbox.getByRole('button', { name: 'Decline' }).waitFor({ state: 'hidden' });
+  // It can be undone for ten seconds.
+  await inbox.getByRole('button', { name: 'Undo' }).click();
+  await inbox.getByRole('button', { name: 'Decline' }).click();
+  await inbox.getByText('Changed your mind?').waitFor();
   await owner.page.reload();
-  await screens.decidedInvite(owner, SECOND.email).filter({ hasText: 'Declined' }).waitFor();
+  await owner.page.getByRole('radio', { name: 'Past' }).check({ force: true });
+  await screens.pastInvite(owner, SECOND.email).filter({ hasText: 'Declined' }).waitFor();
   await screenshot(owner, '11-declined');
   second.assertNoErrors();
   await second.context.close();
@@ -157,7 +163,7 @@ async function deleteTeam(product: Product, owner: UserBrowser, screenshot: Scre
     await screenshot(owner, '13-delete');
   });
   await screens.accountSelector(owner).filter({ hasNotText: TEAM }).waitFor();
-  await screens.go(owner, 'Audit');
+  await screens.go(owner, 'Audit log');
   await owner.page
     .getByText(/Test Production|Delete|Revert|account\.revert/i)
     .first()

@@ -13,6 +13,6 @@ addEventListener(
 /** Whether leaving the page would lose something: an open dialog, or what was typed. */
 export const hasUnsavedInput = (): boolean => {
   for (const field of changed) if (!field.isConnected) changed.delete(field);
-  if (document.querySelector('dialog[open], [role="dialog"], [role="alertdialog"]')) return true;
+  if (document.querySelector('.dialog')) return true;
   return [...changed].some((field) => field.value !== '');
 };

@@ -7,6 +7,7 @@ import { pathIn } from '../address.ts';
 import { client } from '../client.ts';
 import { usePolledList } from '../hooks/load.ts';
 import { roleTitle, useClientState, usePolicy } from '../hooks/state.tsx';
+import { useUndoable, UNDO_SECONDS } from '../hooks/undo.ts';
 import { useTitle } from '../hooks/title.ts';
 import { navigate } from '../router.tsx';
 import { useLive } from '../shell/live.tsx';
@@ -15,9 +16,10 @@ import { Icon } from '../ui/icon.tsx';
 import { LoadedList } from '../ui/list.tsx';
 import { Problem } from '../ui/problem.tsx';
 import { Avatar, Empty, Time } from '../ui/small.tsx';
+import { useToasts } from '../ui/toast.tsx';
 import { OfferedOwnerships } from './offered-ownerships.tsx';
 
-/** The user's open invites. */
+/** The user's pending invites. */
 export function InboxScreen() {
   useTitle('Inbox');
   const inbox = useInbox();
@@ -26,11 +28,11 @@ export function InboxScreen() {
       <div className="page-head">
         <div>
           <h1 className="page-title">Inbox</h1>
-          <p className="muted">Open invites to your address.</p>
+          <p className="muted">Pending invites to your email.</p>
         </div>
       </div>
       <OfferedOwnerships />
-      <section className="card card-flush" aria-label="Open invites">
+      <section className="card card-flush" aria-label="Pending invites">
         <InboxList inbox={inbox} />
       </section>
     </>
@@ -40,7 +42,7 @@ export function InboxScreen() {
 /** The user's most recent answer to an invite. */
 type Answer = { readonly invite: Invite; readonly joined?: Account };
 
-/** Open invites with Join and Decline, and the results of recent answers. */
+/** Pending invites with Join and Decline, and the results of recent answers. */
 export function InboxList({ inbox, onDone }: { inbox: InboxState; onDone?: () => void }) {
   const { user } = useClientState();
   const [answers, setAnswers] = useState<readonly Answer[]>([]);
@@ -49,12 +51,12 @@ export function InboxList({ inbox, onDone }: { inbox: InboxState; onDone?: () =>
   const answered = new Set(answers.map(({ invite }) => invite.id));
   const add = (answer: Answer) => setAnswers((before) => [answer, ...before]);
   const none = (
-    <Empty icon="mail" title="No open invites">
-      When somebody invites you to a team, it shows here.
+    <Empty icon="mail" title="No pending invites">
+      When someone invites you to a team, it shows up here.
     </Empty>
   );
   return (
-    <LoadedList list={list} reading="Reading the inbox" empty={answers.length === 0 && none}>
+    <LoadedList list={list} of="invites" empty={answers.length === 0 && none}>
       {(invites) => (
         <ul className="inbox">
           {answers.map((answer) => (
@@ -74,11 +76,11 @@ export function InboxList({ inbox, onDone }: { inbox: InboxState; onDone?: () =>
 function Unverified() {
   const verify = useAction(() => client.verifyEmail());
   return (
-    <Empty icon="mail" title="Verify your e-mail address">
-      <p>Invites belong to an address. Yours shows them once it is known to be yours.</p>
+    <Empty icon="mail" title="Verify your email">
+      <p>Invites are sent to an email. Verify yours to see them.</p>
       <Problem error={verify.error} />
       <Button look="primary" busy={verify.busy} onClick={() => void verify.run()}>
-        Verify e-mail address
+        Verify email
       </Button>
     </Empty>
   );
@@ -97,10 +99,16 @@ function OpenInvite({ inbox, invite, onAnswer }: OpenProps) {
     const { account } = await withoutToast(invite.account, () => inbox.accept(invite.id));
     onAnswer({ invite, joined: account });
   });
-  const decline = useAction(async () => {
-    await inbox.decline(invite.id);
-    onAnswer({ invite });
+  const { showError } = useToasts();
+  const decline = useUndoable(async () => {
+    try {
+      await inbox.decline(invite.id);
+      onAnswer({ invite });
+    } catch (error) {
+      showError(error);
+    }
   });
+  if (decline.isPending) return <Declining invite={invite} onUndo={decline.undo} />;
   return (
     <li className="inbox-item">
       <Avatar name={invite.accountName} seed={invite.account} square size={40} />
@@ -112,14 +120,35 @@ function OpenInvite({ inbox, invite, onAnswer }: OpenProps) {
           {invite.inviter.name} invited you <Time at={invite.createdAt} />.
         </p>
         {invite.note && <blockquote className="note">{invite.note}</blockquote>}
-        <Problem error={join.error ?? decline.error} />
+        <Problem error={join.error} />
         <div className="action-row">
-          <Button small look="primary" busy={join.busy} unavailable={decline.busy} onClick={() => void join.run()}>
+          <Button small look="primary" busy={join.busy} onClick={() => void join.run()}>
             Join team
           </Button>
-          <Button small busy={decline.busy} unavailable={join.busy} onClick={() => void decline.run()}>
+          <Button small needsService unavailable={join.busy} onClick={decline.start}>
             Decline
           </Button>
+        </div>
+      </div>
+    </li>
+  );
+}
+
+function Declining({ invite, onUndo }: { invite: Invite; onUndo: () => void }) {
+  return (
+    <li className="inbox-item">
+      <span className="round">
+        <Icon name="close" />
+      </span>
+      <div className="inbox-text">
+        <p className="inbox-title" role="status">
+          You declined <strong>{invite.accountName}</strong>
+        </p>
+        <div className="action-row">
+          <Button small autoFocus onClick={onUndo}>
+            Undo
+          </Button>
+          <span className="muted">for {UNDO_SECONDS} seconds</span>
         </div>
       </div>
     </li>
@@ -150,12 +179,12 @@ function AnsweredInvite({ answer: { invite, joined }, onDone }: { answer: Answer
         </p>
         {joined ? (
           <div className="action-row">
-            <Button small look="primary" onClick={() => go(joined)}>
+            <Button small look="primary" needsService={false} autoFocus onClick={() => go(joined)}>
               Switch to {invite.accountName}
             </Button>
           </div>
         ) : (
-          <p className="muted">If that was a mistake, ask {invite.inviter.name} to invite you again.</p>
+          <p className="muted">Changed your mind? Ask {invite.inviter.name} to invite you again.</p>
         )}
       </div>
     </li>

@@ -31,10 +31,10 @@ export function ResourcesScreen() {
           <h1 className="page-title">Resources</h1>
           <p className="muted">
             {active.kind === 'personal' ? (
-              <>What you may do in your personal account.</>
+              <>What you can do in your personal account.</>
             ) : (
               <>
-                What you may do in <strong>{active.name}</strong> as {role?.title ?? active.role}. {role?.description}
+                Your role in <strong>{active.name}</strong> is {role?.title ?? active.role}. {role?.description}
               </>
             )}
           </p>
@@ -73,11 +73,11 @@ function ViewAsNote({ view: { role = '', setRole } }: { view: ViewAsState }) {
     <div className="callout callout-warn" role="status">
       <Icon name="person" />
       <div className="callout-text">
-        <p className="callout-title">You look through the eyes of {title}</p>
-        <p>What is open here is open to that role. What you press is still done, and decided, as yourself.</p>
+        <p className="callout-title">Viewing as {title}</p>
+        <p>You see what this role can do. Anything you press is still done as yourself.</p>
       </div>
       <Button small onClick={() => setRole(undefined)}>
-        Back to yourself
+        Exit preview
       </Button>
     </div>
   );
@@ -107,7 +107,7 @@ function AllowedAction({ permission: { name, title } }: { permission: PolicyPerm
       client.protect({ permission: name, fresh: true });
       showToast({
         text: `${title}: allowed in ${active?.name ?? 'this account'}`,
-        detail: 'The edge has just signed a token that says so.',
+        detail: 'The service just confirmed it.',
       });
     } catch (error) {
       showError(error);

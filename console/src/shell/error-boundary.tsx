@@ -18,10 +18,10 @@ export class ErrorBoundary extends Component<{ children: ReactNode }, { broken: 
       <main className="splash">
         <Mark size={44} />
         <div className="splash-text" role="alert">
-          <h1 className="page-title">This page has failed</h1>
-          <p className="muted">That is our mistake, not yours. Nothing has been changed.</p>
-          <Button look="primary" icon="refresh" onClick={() => location.reload()}>
-            Load it again
+          <h1 className="page-title">Something went wrong</h1>
+          <p className="muted">This page crashed. Nothing was changed.</p>
+          <Button look="primary" needsService={false} icon="refresh" onClick={() => location.reload()}>
+            Reload
           </Button>
         </div>
       </main>

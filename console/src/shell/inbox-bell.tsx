@@ -1,55 +1,46 @@
-import { useInboxBell } from 'hallpass/react';
+import { Popover } from '@base-ui/react/popover';
+import { useInbox } from 'hallpass/react';
+import { useState } from 'react';
 
 import { Link, usePath } from '../router.tsx';
 import { InboxList } from '../screens/inbox.tsx';
+import { IconButton } from '../ui/button.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { formatCount } from '../ui/small.tsx';
 
-/** The inbox button with the number of open invites. Its panel opens automatically if there are any. */
+/** The inbox button with the number of pending invites, which opens a panel with them. */
 export function InboxBell() {
-  const { count, open, setOpen, around, ...inbox } = useInboxBell();
+  const inbox = useInbox();
+  const [open, setOpen] = useState(false);
   const path = usePath();
+  const { count } = inbox;
   const close = () => setOpen(false);
-  // The inbox screen shows the same list.
-  const shown = open && path !== '/inbox';
-  const waiting = count > 0 ? `, ${formatCount(count, 'open invite')}` : '';
+  const label = count > 0 ? `Inbox, ${formatCount(count, 'pending invite')}` : 'Inbox';
   return (
-    <div className="bell-around" ref={around}>
-      <button
-        type="button"
-        className="button button-quiet button-icon bell"
-        aria-label={`Inbox${waiting}`}
-        title={`Inbox${waiting}`}
-        aria-haspopup="dialog"
-        aria-expanded={shown}
-        onClick={() => setOpen(!open)}
-      >
+    // The inbox screen shows the same list.
+    <Popover.Root open={open && path !== '/inbox'} onOpenChange={setOpen}>
+      <Popover.Trigger className="button button-quiet button-icon bell" aria-label={label} title={label}>
         <Icon name="bell" />
         {count > 0 && (
           <span className="bell-count" aria-hidden="true">
             {count > 99 ? '99+' : count}
           </span>
         )}
-      </button>
-      {shown && (
-        <div className="panel" role="dialog" aria-label="Inbox">
-          <div className="panel-head">
-            <h2 className="panel-title">{count > 0 ? 'You are invited' : 'Inbox'}</h2>
-            <button
-              type="button"
-              className="button button-quiet button-icon button-small"
-              aria-label="Close the inbox"
-              onClick={close}
-            >
-              <Icon name="close" size={16} />
-            </button>
-          </div>
-          <InboxList inbox={{ ...inbox, count }} onDone={close} />
-          <Link className="panel-foot" href="/inbox" onClick={close}>
-            Open the inbox
-          </Link>
-        </div>
-      )}
-    </div>
+      </Popover.Trigger>
+      <Popover.Portal>
+        <Popover.Positioner className="positioner" align="end" sideOffset={6} collisionPadding={8}>
+          <Popover.Popup className="panel" aria-label="Inbox">
+            <div className="panel-head">
+              <h2 className="panel-title">{count > 0 ? "You're invited" : 'Inbox'}</h2>
+              <Popover.Close render={<IconButton icon="close" label="Close the inbox" small />} />
+            </div>
+            <InboxList inbox={inbox} onDone={close} />
+            <Link className="panel-foot" href="/inbox" onClick={close}>
+              Open the inbox
+            </Link>
+          </Popover.Popup>
+        </Popover.Positioner>
+      </Popover.Portal>
+    </Popover.Root>
   );
 }

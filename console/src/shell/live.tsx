@@ -81,7 +81,7 @@ const useMemberships = (handled: Set<string>, setEndedAccount: (account: Account
         const go = () => {
           navigate(pathIn(account.id, 'resources'));
         };
-        showToast({ text: `You are in ${account.name} now`, action: { label: `Switch to ${account.name}`, run: go } });
+        showToast({ text: `You're in ${account.name} now`, action: { label: `Switch to ${account.name}`, run: go } });
       }),
     ];
     return () => stop.forEach((end) => end());
@@ -94,8 +94,9 @@ const useInbox = (): void => {
     () =>
       client.on('invite-received', ({ inboxCount }) => {
         showToast({
-          text: inboxCount === 1 ? 'You are invited to a team' : `You have ${inboxCount} open invites`,
+          text: inboxCount === 1 ? "You're invited to a team" : `You have ${inboxCount} pending invites`,
           icon: 'mail',
+          action: { label: 'Open inbox', run: () => navigate('/inbox') },
         });
       }),
     [showToast],

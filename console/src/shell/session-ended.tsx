@@ -42,7 +42,7 @@ function EndedDialog({ session }: { session: Session }) {
       <Problem error={error} />
       <DialogActions>
         <Button onClick={leave}>Sign out</Button>
-        <Button look="primary" busy={!begun && !error} onClick={error ? restart : open}>
+        <Button look="primary" needsService={false} busy={!begun && !error} onClick={error ? restart : open}>
           {error ? 'Try again' : 'Sign in again'}
         </Button>
       </DialogActions>
@@ -66,7 +66,7 @@ function OtherPerson({ session, person, onAgain }: { session: Session; person: T
       </p>
       <DialogActions>
         <Button onClick={() => void discard()}>Switch and discard</Button>
-        <Button look="primary" onClick={onAgain}>
+        <Button look="primary" needsService={false} onClick={onAgain}>
           Sign in again
         </Button>
       </DialogActions>

@@ -1,10 +1,12 @@
 import { REQUIRED } from 'hallpass';
+import type { Account } from 'hallpass';
 import { useEffect, useRef } from 'react';
 import type { ReactNode } from 'react';
 
 import { pathIn } from '../address.ts';
 import type { AccountScreen } from '../address.ts';
 import { client, signOut } from '../client.ts';
+import { useKeptFocus } from '../hooks/focus.ts';
 import { useHasProjects } from '../hooks/projects.ts';
 import { accountNameInText, useClientState, useVerdict } from '../hooks/state.tsx';
 import { Link, usePath } from '../router.tsx';
@@ -25,6 +27,7 @@ import { ThemeButton } from './theme.tsx';
 export function Shell({ children }: { children: ReactNode }) {
   const { status, active } = useClientState();
   const main = useFocusOnScreenChange();
+  useKeptFocus();
   return (
     <div className="shell">
       <a className="skip" href="#main">
@@ -41,7 +44,7 @@ export function Shell({ children }: { children: ReactNode }) {
           <UserMenu />
         </div>
       </header>
-      {active && <Navigation account={active.id} />}
+      {active && <Navigation account={active} />}
       <main id="main" ref={main} className="main" tabIndex={-1}>
         {status === 'degraded' && <Degraded retry={() => void client.refresh()} />}
         <MembershipEnded />
@@ -54,7 +57,7 @@ export function Shell({ children }: { children: ReactNode }) {
 // Moves the focus to the new screen after a navigation.
 const useFocusOnScreenChange = () => {
   const main = useRef<HTMLElement>(null);
-  const path = usePath();
+  const path = screenOf(usePath());
   const before = useRef(path);
   useEffect(() => {
     if (before.current !== path && before.current !== '/') main.current?.focus({ preventScroll: true });
@@ -63,15 +66,19 @@ const useFocusOnScreenChange = () => {
   return main;
 };
 
-function Navigation({ account }: { account: string }) {
+// The pages of a team are one screen: the focus stays on the tab that was pressed.
+const screenOf = (path: string): string => path.replace(/^(\/t\/[^/]+)\/(members|invites|projects|settings)$/, '$1/team');
+
+function Navigation({ account }: { account: Account }) {
+  const isPersonal = account.kind === 'personal';
   const audit = useVerdict(REQUIRED.auditRead);
   const hasProjects = useHasProjects();
   return (
     <nav className="nav" aria-label="Main">
-      <NavLink account={account} screen="resources" icon="grid" label="Resources" />
-      {hasProjects && <NavLink account={account} screen="projects" icon="folder" label="Projects" />}
-      <NavLink account={account} screen="members" icon="team" label="Team" />
-      <NavLink account={account} screen="audit" icon="list" label="Audit" locked={audit === 'deny'} />
+      <NavLink account={account.id} screen="resources" icon="grid" label="Resources" />
+      {hasProjects && isPersonal && <NavLink account={account.id} screen="projects" icon="folder" label="Projects" />}
+      <NavLink account={account.id} screen="members" icon="team" label="Team" also={isPersonal ? [] : ['invites', 'projects', 'settings', 'review']} />
+      <NavLink account={account.id} screen="audit" icon="list" label="Audit log" locked={audit === 'deny'} />
     </nav>
   );
 }
@@ -81,17 +88,20 @@ function NavLink({
   screen,
   icon,
   label,
+  also = [],
   locked = false,
 }: {
   account: string;
   screen: AccountScreen;
+  /** Other screens of the same part. */
+  also?: readonly AccountScreen[];
   icon: IconName;
   label: string;
   locked?: boolean;
 }) {
   const path = usePath();
   const href = pathIn(account, screen);
-  const here = path === href || path.startsWith(`${href}/`);
+  const here = [screen, ...also].map((each) => pathIn(account, each)).some((each) => path === each || path.startsWith(`${each}/`));
   return (
     <Link
       className="nav-link"
@@ -118,7 +128,7 @@ function UserMenu() {
       <p className="menu-heading-name">{user.name}</p>
       <p className="menu-heading-detail">{user.email}</p>
       <Badge tone={user.emailVerified ? 'ok' : 'warn'}>
-        {user.emailVerified ? 'E-mail verified' : 'E-mail not verified'}
+        {user.emailVerified ? 'Email verified' : 'Email not verified'}
       </Badge>
     </div>
   );
@@ -128,7 +138,7 @@ function UserMenu() {
       : [
           {
             key: 'verify',
-            label: 'Verify e-mail address',
+            label: 'Verify email',
             icon: 'mail' as const,
             run: () => void client.verifyEmail(),
           },

@@ -10,9 +10,9 @@ export function Splash({ unreachable = false, retry }: { unreachable?: boolean; 
       </span>
       {unreachable ? (
         <div className="splash-text" role="alert">
-          <h1 className="page-title">The service cannot be reached</h1>
-          <p className="muted">Check your connection. Nothing has been changed.</p>
-          <Button look="primary" icon="refresh" onClick={retry}>
+          <h1 className="page-title">You're offline</h1>
+          <p className="muted">The service can't be reached. Check your connection.</p>
+          <Button look="primary" needsService={false} icon="refresh" onClick={retry}>
             Try again
           </Button>
         </div>
@@ -31,8 +31,8 @@ export function Degraded({ retry }: { retry: () => void }) {
     <div className="callout callout-warn" role="status">
       <Icon name="alert" />
       <div className="callout-text">
-        <p className="callout-title">The service cannot be reached</p>
-        <p>You see what was last known. What needs the service is switched off until it answers.</p>
+        <p className="callout-title">You're offline</p>
+        <p>Showing saved data; changes are paused.</p>
       </div>
       <Button small onClick={retry}>
         Try again

@@ -56,7 +56,7 @@ export function PermissionChoice({ permission, onToggle }: { permission: Grantab
   const id = useId();
   const { title, description, scope, grantable, selected, required } = permission;
   const about = [
-    grantable ? description : 'You do not have it, so you cannot give it.',
+    grantable ? description : "You can't grant access you don't have.",
     scope === 'project' ? 'In every project.' : undefined,
   ].filter((text) => text !== undefined);
   // A grant that another member added can still be removed.

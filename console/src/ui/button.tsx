@@ -1,5 +1,6 @@
 import type { ComponentProps, ReactNode, Ref } from 'react';
 
+import { OFFLINE, useIsOffline } from '../hooks/online.ts';
 import { Icon } from './icon.tsx';
 import type { IconName } from './icon.tsx';
 
@@ -13,6 +14,8 @@ export interface ButtonProps extends Omit<ComponentProps<'button'>, 'disabled' |
   busy?: boolean;
   /** Keeps the button focusable, so that people can find out why it is disabled. */
   unavailable?: boolean;
+  /** Whether the button needs the service, and is disabled offline. Default: if it submits a form or is a primary or dangerous one. */
+  needsService?: boolean;
   small?: boolean;
   submit?: boolean;
   ref?: Ref<HTMLButtonElement>;
@@ -27,14 +30,17 @@ export function Button({
   unavailable = false,
   small = false,
   submit = false,
+  needsService = submit || look === 'primary' || look === 'danger',
   className = '',
   onClick,
   children,
   ...rest
 }: ButtonProps) {
-  const dead = busy || unavailable;
+  const offline = useIsOffline() && needsService;
+  const dead = busy || unavailable || offline;
   return (
     <button
+      {...(offline && { title: OFFLINE, 'aria-description': OFFLINE })}
       {...rest}
       type={submit ? 'submit' : 'button'}
       className={`button button-${look} ${small ? 'button-small' : ''} ${className}`}

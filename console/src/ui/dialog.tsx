@@ -1,56 +1,50 @@
-import { useId, useLayoutEffect, useRef } from 'react';
+import { Dialog as Base } from '@base-ui/react/dialog';
+import { useRef } from 'react';
 import type { ReactNode } from 'react';
 
 import { IconButton } from './button.tsx';
 
+interface Props {
+  readonly title: string;
+  readonly onClose: () => void;
+  readonly wide?: boolean;
+  /** Whether it has a button that closes it. */
+  readonly closable?: boolean;
+  readonly children: ReactNode;
+}
+
+/** Notifications lie above a dialog: to use one is not to press beside the dialog. */
+const isNotification = (target: EventTarget | null): boolean => target instanceof Element && target.closest('.toasts') !== null;
+
+/** Whether a dialog is the one that opened last: what is done there does not close those behind it. */
+const isInFront = (dialog: Element | null): boolean => [...document.querySelectorAll('.dialog')].at(-1) === dialog;
+
 /**
- * A modal dialog. Mount it to open it; Escape, the close button and a press on the backdrop call `onClose`. One that is not
- * `closable` has no such button.
+ * A modal dialog. Mount it to open it; Escape, the close button and a press beside it call `onClose`. One that is not `closable`
+ * has no such button.
  */
-export function Dialog({
-  title,
-  onClose,
-  wide = false,
-  closable = true,
-  children,
-}: {
-  title: string;
-  onClose: () => void;
-  wide?: boolean;
-  closable?: boolean;
-  children: ReactNode;
-}) {
-  const dialog = useRef<HTMLDialogElement>(null);
-  const pressedBeside = useRef(false);
-  const heading = useId();
-  // Closed before it unmounts, so that the browser restores the focus.
-  useLayoutEffect(() => {
-    const element = dialog.current;
-    element?.showModal();
-    return () => element?.close();
-  }, []);
+export function Dialog({ title, onClose, wide = false, closable = true, children }: Props) {
+  const popup = useRef<HTMLDivElement>(null);
   return (
-    <dialog
-      ref={dialog}
-      className={wide ? 'dialog dialog-wide' : 'dialog'}
-      aria-labelledby={heading}
-      onCancel={(event) => {
-        event.preventDefault();
-        onClose();
+    <Base.Root
+      open
+      onOpenChange={(open, { event }) => {
+        if (!open && isInFront(popup.current) && !isNotification(event.target)) onClose();
       }}
-      // A browser closes a dialog at the second Escape, whatever `onCancel` does.
-      onClose={() => !closable && dialog.current?.showModal()}
-      onPointerDown={(event) => (pressedBeside.current = event.target === dialog.current)}
-      onClick={(event) => pressedBeside.current && event.target === dialog.current && onClose()}
     >
-      <div className="dialog-body">
-        <h2 id={heading} className="dialog-title">
-          {title}
-        </h2>
-        {children}
-        {closable && <IconButton icon="close" label="Close" small className="dialog-close" onClick={onClose} />}
-      </div>
-    </dialog>
+      <Base.Portal>
+        <Base.Backdrop className="scrim" />
+        <Base.Viewport className="dialog-viewport">
+          <Base.Popup ref={popup} className={wide ? 'dialog dialog-wide' : 'dialog'}>
+            <div className="dialog-body">
+              <Base.Title className="dialog-title">{title}</Base.Title>
+              {children}
+              {closable && <Base.Close render={<IconButton icon="close" label="Close" small className="dialog-close" />} />}
+            </div>
+          </Base.Popup>
+        </Base.Viewport>
+      </Base.Portal>
+    </Base.Root>
   );
 }
 

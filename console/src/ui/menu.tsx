@@ -1,7 +1,6 @@
-import { useCallback, useEffect, useId, useRef, useState } from 'react';
-import type { KeyboardEvent, ReactNode, RefObject } from 'react';
+import { Menu as Base } from '@base-ui/react/menu';
+import type { ReactNode } from 'react';
 
-import { useDismiss } from '../hooks/dismiss.ts';
 import { Icon } from './icon.tsx';
 import type { IconName } from './icon.tsx';
 
@@ -10,13 +9,16 @@ export interface Item {
   readonly key: string;
   readonly label: string;
   /** A secondary line; part of the accessible name. */
-  readonly detail?: string;
+  readonly detail?: string | undefined;
   readonly icon?: IconName;
   readonly picture?: ReactNode;
-  /** Set for items of which one is selected. */
+  /** Set for items of which one is selected. They come first. */
   readonly chosen?: boolean;
   /** Starts a new group with a separator above. */
   readonly apart?: boolean;
+  readonly danger?: boolean;
+  /** Why the item cannot be used now. */
+  readonly unavailable?: string | undefined;
   readonly run: () => void;
 }
 
@@ -31,134 +33,107 @@ interface MenuProps {
   readonly children: ReactNode;
 }
 
-/** A menu button. Arrow keys, Home, End and typeahead move the focus; Escape closes the menu. */
+/** A menu button. */
 export function Menu({ label, items, className = '', side = 'start', heading, children }: MenuProps) {
-  const [open, setOpen] = useState(false);
-  const around = useRef<HTMLDivElement>(null);
-  const button = useRef<HTMLButtonElement>(null);
-  const id = useId();
-  const close = useCallback(() => setOpen(false), []);
-  useDismiss(around, open, close);
-  const openByKey = (event: KeyboardEvent) => {
-    if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return;
-    event.preventDefault();
-    setOpen(true);
-  };
-  const choose = (item: Item) => {
-    close();
-    button.current?.focus();
-    item.run();
-  };
   return (
-    <div className={`menu-around ${className}`} ref={around}>
-      <button
-        ref={button}
-        type="button"
-        className="menu-button"
-        aria-haspopup="menu"
-        aria-expanded={open}
-        aria-controls={open ? id : undefined}
-        onClick={() => setOpen(!open)}
-        onKeyDown={openByKey}
-      >
-        {children}
-      </button>
-      {open && (
-        <div className={`menu menu-${side}`}>
+    <div className={`menu-around ${className}`}>
+      <Base.Root modal={false}>
+        <Base.Trigger className="menu-button">{children}</Base.Trigger>
+        <MenuPopup label={label} items={items} side={side} heading={heading} />
+      </Base.Root>
+    </div>
+  );
+}
+
+interface RowMenuProps<T> {
+  /** The accessible name of the menu of a row. */
+  readonly label: (row: T) => string;
+  readonly items: (row: T) => readonly Item[];
+}
+
+/** Opens the menu that the rows of a list share. */
+export type RowMenuHandle<T> = Base.Handle<T>;
+
+/** A handle for the menu that the rows of a list share. */
+export const createRowMenu = <T,>(): RowMenuHandle<T> => Base.createHandle<T>();
+
+/** The menu that the rows of a list share: a thousand rows have a thousand buttons and one menu. */
+export function RowMenu<T>({ handle, label, items }: RowMenuProps<T> & { handle: RowMenuHandle<T> }) {
+  return (
+    <Base.Root handle={handle} modal={false}>
+      {({ payload: row }) => row !== undefined && <MenuPopup label={label(row)} items={items(row)} side="end" />}
+    </Base.Root>
+  );
+}
+
+/** The button of a row that opens the shared menu. */
+export function RowMenuButton<T>({ handle, row, label }: { handle: RowMenuHandle<T>; row: T; label: string }) {
+  return (
+    <Base.Trigger handle={handle} payload={row} className="button button-quiet button-icon button-small" aria-label={label} title={label}>
+      <Icon name="more" size={16} />
+    </Base.Trigger>
+  );
+}
+
+interface PopupProps {
+  readonly label: string;
+  readonly items: readonly Item[];
+  readonly side: 'start' | 'end';
+  readonly heading?: ReactNode;
+}
+
+function MenuPopup({ label, items, side, heading }: PopupProps) {
+  const choices = items.filter(({ chosen }) => chosen !== undefined);
+  const actions = items.filter(({ chosen }) => chosen === undefined);
+  const choose = (key: string) => choices.find((item) => item.key === key)?.run();
+  return (
+    <Base.Portal>
+      <Base.Positioner className="positioner" align={side} sideOffset={6} collisionPadding={8}>
+        <Base.Popup className="menu" aria-label={label}>
           {heading}
-          <MenuList id={id} label={label} items={items} onChoose={choose} />
-        </div>
-      )}
-    </div>
-  );
-}
-
-function MenuList({
-  id,
-  label,
-  items,
-  onChoose,
-}: {
-  id: string;
-  label: string;
-  items: readonly Item[];
-  onChoose: (item: Item) => void;
-}) {
-  const list = useRef<HTMLDivElement>(null);
-  useEffect(() => {
-    const all = linesOf(list);
-    (all.find((line) => line.ariaChecked === 'true') ?? all[0])?.focus();
-  }, []);
-  return (
-    <div
-      id={id}
-      ref={list}
-      role="menu"
-      aria-label={label}
-      className="menu-list"
-      onKeyDown={(event) => move(list, event)}
-    >
-      {items.map((item) => (
-        <button
-          key={item.key}
-          type="button"
-          role={item.chosen === undefined ? 'menuitem' : 'menuitemradio'}
-          aria-checked={item.chosen}
-          tabIndex={-1}
-          className={item.apart ? 'menu-item menu-item-apart' : 'menu-item'}
-          onClick={() => onChoose(item)}
-        >
-          {item.picture ?? (item.icon && <Icon name={item.icon} />)}
-          <span className="menu-item-text">
-            <span className="menu-item-label">{item.label}</span>
-            {item.detail && <span className="menu-item-detail"> {item.detail}</span>}
-          </span>
-          {item.chosen && (
-            <span className="menu-item-chosen">
-              <Icon name="check" size={16} />
-            </span>
+          {choices.length > 0 && (
+            <Base.RadioGroup value={choices.find(({ chosen }) => chosen)?.key ?? ''} onValueChange={choose} aria-label={label}>
+              {choices.map((item) => (
+                <Base.RadioItem key={item.key} className="menu-item" value={item.key} label={item.label} closeOnClick>
+                  <ItemContent item={item} />
+                </Base.RadioItem>
+              ))}
+            </Base.RadioGroup>
           )}
-        </button>
-      ))}
-    </div>
+          {actions.map((item) => (
+            <Base.Item
+              key={item.key}
+              className={`menu-item ${item.danger ? 'menu-item-danger' : ''} ${item.apart ? 'menu-item-apart' : ''}`}
+              label={item.label}
+              disabled={item.unavailable !== undefined}
+              title={item.unavailable}
+              onClick={item.run}
+            >
+              <ItemContent item={item} />
+            </Base.Item>
+          ))}
+        </Base.Popup>
+      </Base.Positioner>
+    </Base.Portal>
   );
 }
 
-const linesOf = (list: RefObject<HTMLElement | null>): readonly HTMLButtonElement[] => [
-  ...(list.current?.querySelectorAll<HTMLButtonElement>('[role^="menuitem"]') ?? []),
-];
-
-const move = (list: RefObject<HTMLElement | null>, event: KeyboardEvent): void => {
-  const lines = linesOf(list);
-  const at = lines.findIndex((line) => line === document.activeElement);
-  const to = target(lines, at, event);
-  if (!to) return;
-  event.preventDefault();
-  to.focus();
-};
-
-const target = (
-  lines: readonly HTMLButtonElement[],
-  at: number,
-  event: KeyboardEvent,
-): HTMLButtonElement | undefined => {
-  const { length } = lines;
-  switch (event.key) {
-    case 'ArrowDown':
-      return lines[(at + 1) % length];
-    case 'ArrowUp':
-      return lines[(at - 1 + length) % length];
-    case 'Home':
-      return lines[0];
-    case 'End':
-      return lines[length - 1];
-    default: {
-      if (event.key.length !== 1 || event.key === ' ' || event.ctrlKey || event.metaKey || event.altKey)
-        return undefined;
-      const from = [...lines.slice(at + 1), ...lines.slice(0, at + 1)];
-      return from.find((line) => labelOf(line).startsWith(event.key.toLowerCase()));
-    }
-  }
-};
-
-const labelOf = (line: HTMLElement): string => line.querySelector('.menu-item-label')?.textContent?.toLowerCase() ?? '';
+function ItemContent({ item: { picture, icon, label, detail, unavailable, chosen } }: { item: Item }) {
+  const about = unavailable ?? detail;
+  return (
+    <>
+      {picture ?? (icon && <Icon name={icon} />)}
+      <span className="menu-item-text">
+        <span className="menu-item-label" title={label}>
+          {label}
+        </span>
+        {about && <span className="menu-item-detail"> {about}</span>}
+      </span>
+      {chosen && (
+        <span className="menu-item-chosen">
+          <Icon name="check" size={16} />
+        </span>
+      )}
+    </>
+  );
+}

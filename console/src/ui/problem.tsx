@@ -7,9 +7,33 @@ import { Quoting } from './quoting.tsx';
 
 const capital = (message: string): string => message.charAt(0).toUpperCase() + message.slice(1);
 
+const SESSION_ENDED = 'Your session has ended. Sign in again.';
+const OUT_OF_DATE = 'This page is out of date. Reload it and try again.';
+
+/** Errors of which the edge speaks to developers, and what people can do about them. */
+const MESSAGES: Readonly<Record<string, string>> = {
+  not_signed_in: SESSION_ENDED,
+  token_invalid: SESSION_ENDED,
+  token_expired: SESSION_ENDED,
+  no_account: SESSION_ENDED,
+  stale_epoch: OUT_OF_DATE,
+  conflict: 'Someone changed this in the meantime. Reload and try again.',
+  policy_mismatch: OUT_OF_DATE,
+  account_mismatch: OUT_OF_DATE,
+  project_mismatch: OUT_OF_DATE,
+  idempotency_mismatch: OUT_OF_DATE,
+  rate_limited: 'Too many requests. Wait a moment and try again.',
+  unavailable: "The service can't be reached. Check your connection and try again.",
+};
+const ABOUT_FIELDS = 'see `errors`';
+
 /** The error message for people. */
 export const messageOf = (error: unknown): string =>
-  capital(error instanceof Error ? error.message : '') || 'Something went wrong. Try again.';
+  error instanceof HallpassError ? (MESSAGES[error.code] ?? capital(error.message)) : 'Something went wrong. Try again.';
+
+/** What the edge says besides, where it is for people. */
+const detailOf = ({ code, detail }: HallpassError): string | undefined =>
+  detail === undefined || code in MESSAGES || detail.startsWith(ABOUT_FIELDS) ? undefined : capital(detail);
 
 /** An inline error: the message, the edge's detail, and the request id for support. */
 export function Problem({ error, retry }: { error: unknown; retry?: (() => void) | undefined }) {
@@ -21,14 +45,19 @@ export function Problem({ error, retry }: { error: unknown; retry?: (() => void)
   if (error === undefined) return null;
   const problem = error instanceof HallpassError ? error : undefined;
   const message = messageOf(error);
+  const detail = problem && detailOf(problem);
   const wait = problem?.retryAfter;
   return (
     <div ref={place} className="callout callout-danger" role="alert">
       <Icon name="alert" />
       <div className="callout-text">
         <p className="callout-title">{message}</p>
-        {problem?.detail && problem.detail !== message && <p><Quoting text={capital(problem.detail)} /></p>}
-        {wait !== undefined && <p>You can try again in {wait} s.</p>}
+        {detail && detail !== message && (
+          <p>
+            <Quoting text={detail} />
+          </p>
+        )}
+        {wait !== undefined && <p>You can try again in {wait} seconds.</p>}
         {problem?.requestId && (
           <p className="request-id">
             Request <code>{problem.requestId}</code>

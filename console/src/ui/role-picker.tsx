@@ -21,7 +21,7 @@ export function RolePicker({
       <legend className="field-label">Role</legend>
       {roles.map((role) => {
         const free = role.grantable;
-        const about = free ? role.description : 'It may do more than you may, so you cannot give it.';
+        const about = free ? role.description : "You can't assign a role with more access than yours.";
         return (
           <label
             key={role.name}
@@ -60,15 +60,15 @@ export function RolePicker({
 export function RoleSummary({ policy, role }: { policy: Policy; role: PolicyRole }) {
   const held = new Set(role.permissions);
   return (
-    <section className="role-summary" aria-label={`What ${role.title} may do`} tabIndex={0}>
-      <h3 className="role-summary-title">What {role.title} may do</h3>
+    <section className="role-summary" aria-label={`What ${role.title} can do`} tabIndex={0}>
+      <h3 className="role-summary-title">What {role.title} can do</h3>
       <ul className="role-summary-list">
         {resourcesOf(policy)
           .flatMap((resource) => resource.permissions)
           .map(({ name, title, description }) => (
             <li key={name} data-held={held.has(name) || undefined} title={description}>
               <Icon name={held.has(name) ? 'check' : 'close'} size={14} />
-              <span className="unseen">{held.has(name) ? 'May: ' : 'May not: '}</span>
+              <span className="unseen">{held.has(name) ? 'Can: ' : 'Can’t: '}</span>
               {title}
             </li>
           ))}

@@ -75,6 +75,7 @@ const STEPS: readonly (readonly [Intl.RelativeTimeFormatUnit, number])[] = [
 ];
 const relative = new Intl.RelativeTimeFormat('en', { numeric: 'auto' });
 const absolute = new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeStyle: 'short' });
+const moment = new Intl.DateTimeFormat('en', { month: 'short', day: 'numeric', hour: 'numeric', minute: '2-digit' });
 const dayOnly = new Intl.DateTimeFormat('en', { dateStyle: 'medium' });
 
 const fromNow = (at: number): string => {
@@ -83,13 +84,13 @@ const fromNow = (at: number): string => {
   return step ? relative.format(Math.round(distance / step[1]), step[0]) : 'just now';
 };
 
-/** A timestamp: relative with `ago`, otherwise the date; the title has the exact time. */
-export function Time({ at, as = 'ago' }: { at: string; as?: 'ago' | 'day' }) {
+/** A timestamp: relative with `ago`, the date with `day`, date and time with `moment`; the title has the exact time. */
+export function Time({ at, as = 'ago' }: { at: string; as?: 'ago' | 'day' | 'moment' }) {
   const time = Date.parse(at);
   if (!Number.isFinite(time)) return null;
   return (
     <time dateTime={at} title={absolute.format(time)}>
-      {as === 'ago' ? fromNow(time) : dayOnly.format(time)}
+      {{ ago: fromNow, day: dayOnly.format, moment: moment.format }[as](time)}
     </time>
   );
 }

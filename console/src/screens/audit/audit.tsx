@@ -1,10 +1,11 @@
 import { REQUIRED } from 'hallpass';
 import { useAudit, useMembers } from 'hallpass/react';
-import { useDeferredValue, useMemo, useState } from 'react';
+import { useDeferredValue, useMemo } from 'react';
 
 import { usePolledList } from '../../hooks/load.ts';
 import { useActive, usePolicy, useVerdict } from '../../hooks/state.tsx';
 import { useAccountTitle } from '../../hooks/title.ts';
+import { useAddressState } from '../../router.tsx';
 import { Denied } from '../../ui/explanation.tsx';
 import { LoadedList } from '../../ui/list.tsx';
 import { Empty, Skeleton } from '../../ui/small.tsx';
@@ -15,25 +16,25 @@ import { AuditFilters, EVERYTHING, queryOf } from './filters.tsx';
 import type { AuditFilter } from './filters.tsx';
 
 const POLL_MS = 15_000;
+const FIELDS = Object.keys(EVERYTHING) as (keyof AuditFilter)[];
 
 /** What happened in the active account, newest first. */
 export function AuditScreen() {
-  useAccountTitle('Audit');
+  useAccountTitle('Audit log');
   const active = useActive();
   const verdict = useVerdict(REQUIRED.auditRead);
   return (
     <>
       <div className="page-head">
         <div>
-          <h1 className="page-title">Audit</h1>
+          <h1 className="page-title">Audit log</h1>
           <p className="muted">
-            Every change in {active ? <strong>{active.name}</strong> : 'this account'}, and every refusal to a member.
-            Nothing here can be edited.
+            Every change and denied attempt in {active ? <strong>{active.name}</strong> : 'this account'}. Entries can't be edited.
           </p>
         </div>
       </div>
-      {verdict === 'unknown' && <Skeleton lines={6} label="Loading the audit" />}
-      {verdict === 'deny' && <Denied title="The audit is closed to your role" permission={REQUIRED.auditRead} />}
+      {verdict === 'unknown' && <Skeleton lines={6} label="Loading the audit log" />}
+      {verdict === 'deny' && <Denied title="Your role can't open the audit log" permission={REQUIRED.auditRead} />}
       {verdict === 'allow' && active && <Events key={active.id} account={active.id} />}
     </>
   );
@@ -41,38 +42,42 @@ export function AuditScreen() {
 
 function Events({ account }: { account: string }) {
   const policy = usePolicy();
-  const [filter, setFilter] = useState(EVERYTHING);
-  const deferredFilter = useDeferredValue(filter);
+  const [filter, setFilter] = useAddressState(EVERYTHING);
+  const isFiltered = FIELDS.some((field) => filter[field] !== '');
+  const deferredFilter = useDeferredFilter(filter);
   const query = useMemo(() => ({ account, ...queryOf(deferredFilter) }), [account, deferredFilter]);
   const list = usePolledList(useAudit(query), POLL_MS);
   const { items: members } = useMembers({ account, limit: 200 });
-  const narrow = (change: Partial<AuditFilter>) =>
-    setFilter((before) => (change === EVERYTHING ? EVERYTHING : { ...before, ...change }));
+  // Former members are not in the list, but did things.
+  const names = useMemo(
+    () => new Map([...list.items.map(({ actor }) => [actor.id, actor.name] as const), ...members.map(({ user, name }) => [user, name] as const)]),
+    [list.items, members],
+  );
   const none =
-    filter === EVERYTHING ? (
-      <Empty icon="list" title="Nothing has happened yet" />
+    !isFiltered ? (
+      <Empty icon="list" title="No events yet" />
     ) : (
-      <Empty icon="search" title="No event is like this" />
+      <Empty icon="search" title="No events match" />
     );
   return (
     <>
       <Chain account={account} />
       <section className="card card-flush" aria-label="Events">
         <header className="card-head">
-          <AuditFilters filter={filter} onFilter={narrow} members={members} />
+          <AuditFilters filter={filter} isFiltered={isFiltered} onFilter={setFilter} members={members} actions={list.items.map(({ action }) => action)} />
         </header>
-        <LoadedList list={list} reading="Loading the audit" empty={none}>
+        <LoadedList list={list} of="events" empty={none}>
           {(events) => (
             <ol className="events">
               {events.map((event) => (
-                <EventLine key={event.id} event={event} policy={policy} onFilter={narrow} />
+                <EventLine key={event.id} event={event} policy={policy} names={names} onFilter={setFilter} />
               ))}
             </ol>
           )}
         </LoadedList>
         {list.items.length > 0 && (
           <footer className="card-foot">
-            <p className="muted">{filter === EVERYTHING ? 'The whole log' : 'What the filters find'}, as a file:</p>
+            <p className="muted">{isFiltered ? 'Filtered events' : 'The whole log'} as a file:</p>
             <AuditExport account={account} filter={filter} />
           </footer>
         )}
@@ -80,3 +85,9 @@ function Events({ account }: { account: string }) {
     </>
   );
 }
+
+/** The filter while it is typed: the same object until a field changes. */
+const useDeferredFilter = (filter: AuditFilter): AuditFilter => {
+  const text = useDeferredValue(JSON.stringify(filter));
+  return useMemo(() => JSON.parse(text) as AuditFilter, [text]);
+};

@@ -32,7 +32,7 @@ export function Chain({ account }: { account: string }) {
   const { run } = follow;
   useEffect(() => void run(INITIAL_EVENTS), [run]);
   if (follow.error !== undefined) return <Problem error={follow.error} retry={() => void run(INITIAL_EVENTS)} />;
-  if (!check) return <Skeleton lines={1} label="Following the chain of events" />;
+  if (!check) return <Skeleton lines={1} label="Verifying the log" />;
   return (
     <div className={check.intact ? 'callout callout-ok' : 'callout callout-danger'} role={check.intact ? 'status' : 'alert'}>
       <Icon name={check.intact ? 'check' : 'alert'} />
@@ -42,7 +42,7 @@ export function Chain({ account }: { account: string }) {
       </div>
       {!check.whole && (
         <Button small busy={follow.busy} onClick={() => void run(check.count)}>
-          Follow all {check.count}
+          Verify all {check.count}
         </Button>
       )}
     </div>
@@ -52,9 +52,8 @@ export function Chain({ account }: { account: string }) {
 function Intact({ check: { count, checked, whole, signedAt } }: { check: AuditCheck }) {
   return (
     <>
-      This browser followed {whole && checked === count ? formatCount(count, 'event') : `the latest ${formatCount(checked, 'event')} of ${count}`}
-      {whole && checked < count && ', on from where it had followed them before'}, to the end that the service signed{' '}
-      <Time at={signedAt} />.
+      Verified {whole && checked === count ? formatCount(count, 'event') : `the latest ${formatCount(checked, 'event')} of ${count}`}
+      {whole && checked < count && ', continuing from the last verification,'} against the latest signed checkpoint, <Time at={signedAt} />.
     </>
   );
 }

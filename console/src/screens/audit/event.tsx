@@ -8,13 +8,16 @@ import type { AuditFilter } from './filters.tsx';
 interface EventProps {
   readonly event: AuditEvent;
   readonly policy: Policy | undefined;
+  /** The names of people, by their ids. */
+  readonly names: ReadonlyMap<string, string>;
   /** Filters the list by the actor or resource that was pressed. */
   readonly onFilter: (filter: Partial<AuditFilter>) => void;
 }
 
 /** One event as a sentence. The actor and the resource are buttons that filter the list by them. */
-export function EventLine({ event, policy, onFilter }: EventProps) {
+export function EventLine({ event, policy, names, onFilter }: EventProps) {
   const { actor, action, outcome, code, details, at, resourceType, resourceId } = event;
+  const target = resourceType === 'member' && resourceId !== actor.id ? names.get(resourceId) : undefined;
   return (
     <li className="event">
       <Avatar name={actor.name} seed={actor.id} size={28} />
@@ -29,10 +32,15 @@ export function EventLine({ event, policy, onFilter }: EventProps) {
             {actor.name}
           </button>{' '}
           {describeAction(action, outcome)}
+          {target && (
+            <>
+              : <strong>{target}</strong>
+            </>
+          )}
           {outcome === 'refused' && (
             <>
               {' '}
-              <Badge tone="warn">Refused{code ? `: ${code.replaceAll('_', ' ')}` : ''}</Badge>
+              <Badge tone="warn">Denied{code ? `: ${code.replaceAll('_', ' ')}` : ''}</Badge>
             </>
           )}
         </p>
@@ -49,7 +57,10 @@ export function EventLine({ event, policy, onFilter }: EventProps) {
         </p>
       </div>
       <span className="event-time">
-        <Time at={at} />
+        <Time at={at} as="moment" />
+        <span className="event-ago">
+          <Time at={at} />
+        </span>
       </span>
     </li>
   );

@@ -1,7 +1,7 @@
 import { useAction, useHallpass } from 'hallpass/react';
 
 import { Button } from '../../ui/button.tsx';
-import { saveFile } from '../../ui/save-file.ts';
+import { BYTE_ORDER_MARK, saveFile } from '../../ui/save-file.ts';
 import { useToasts } from '../../ui/toast.tsx';
 import { queryOf } from './filters.tsx';
 import type { AuditFilter } from './filters.tsx';
@@ -10,9 +10,6 @@ const FORMS = [
   { format: 'csv', label: 'Export as CSV', type: 'text/csv' },
   { format: 'ndjson', label: 'Export as JSON lines', type: 'application/x-ndjson' },
 ] as const;
-
-/** Excel reads a CSV file as UTF-8 if it begins with this. */
-const BYTE_ORDER_MARK = '\uFEFF';
 
 /** Takes what the filters find away as a file; without any, the whole log with its signed head. */
 export function AuditExport({ account, filter }: { account: string; filter: AuditFilter }) {

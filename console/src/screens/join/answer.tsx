@@ -1,6 +1,7 @@
 import type { AcceptInvite } from 'hallpass';
 import type { InviteFlow } from 'hallpass/react';
 
+import { UNDO_SECONDS, useUndoable } from '../../hooks/undo.ts';
 import { useLive } from '../../shell/live.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Problem } from '../../ui/problem.tsx';
@@ -9,6 +10,8 @@ import { Problem } from '../../ui/problem.tsx';
 export function Answer({ flow, invite }: { flow: InviteFlow; invite: AcceptInvite }) {
   const { withoutToast } = useLive();
   const { busy, error } = flow.state;
+  const decline = useUndoable(flow.decline);
+  if (decline.isPending) return <Declining onUndo={decline.undo} />;
   return (
     <div className="form">
       {invite.note && <blockquote className="note">{invite.note}</blockquote>}
@@ -22,10 +25,24 @@ export function Answer({ flow, invite }: { flow: InviteFlow; invite: AcceptInvit
         >
           Join team
         </Button>
-        <Button busy={busy === 'decline'} unavailable={busy === 'join'} onClick={() => void flow.decline()}>
+        <Button needsService busy={busy === 'decline'} unavailable={busy === 'join'} onClick={decline.start}>
           Decline
         </Button>
       </div>
+    </div>
+  );
+}
+
+function Declining({ onUndo }: { onUndo: () => void }) {
+  return (
+    <div className="end">
+      <p className="end-text" role="status">
+        You declined the invite.
+      </p>
+      <Button autoFocus onClick={onUndo}>
+        Undo
+      </Button>
+      <p className="muted">You can undo this for {UNDO_SECONDS} seconds.</p>
     </div>
   );
 }
@@ -34,14 +51,14 @@ export function Answer({ flow, invite }: { flow: InviteFlow; invite: AcceptInvit
 export function WrongAccount({ flow, email, recipient }: { flow: InviteFlow; email: string; recipient: string | undefined }) {
   return (
     <section className="form" role="alert">
-      <h2 className="join-step">This invite is for another address</h2>
+      <h2 className="join-step">This invite is for a different email</h2>
       <p>
-        You are signed in as <strong>{email}</strong>. The invite is for <strong>{recipient ?? 'someone else'}</strong>.
-        Nothing has happened to it: it stays open for that address.
+        You're signed in as <strong>{email}</strong>. The invite is for <strong>{recipient ?? 'someone else'}</strong>.
+        It's still waiting for them.
       </p>
       <Problem error={flow.state.error} />
       <Button look="primary" busy={flow.state.busy === 'switchAccount'} onClick={() => void flow.switchAccount()}>
-        Sign in with another address
+        Sign in with another email
       </Button>
     </section>
   );
@@ -52,18 +69,17 @@ export function Unverified({ flow, email }: { flow: InviteFlow; email: string })
   const { busy, error } = flow.state;
   return (
     <section className="form" role="alert">
-      <h2 className="join-step">Verify your e-mail address first</h2>
+      <h2 className="join-step">Verify your email first</h2>
       <p>
-        Nobody has confirmed yet that <strong>{email}</strong> is yours. An invite can be answered from a verified
-        address only. It stays open meanwhile.
+        Verify <strong>{email}</strong> to accept this invite. Your invite will still be here.
       </p>
       <Problem error={error} />
       <div className="join-buttons">
         <Button look="primary" busy={busy === 'verifyEmail'} onClick={() => void flow.verifyEmail()}>
-          Verify e-mail address
+          Verify email
         </Button>
         <Button busy={busy === 'switchAccount'} onClick={() => void flow.switchAccount()}>
-          Sign in with another address
+          Sign in with another email
         </Button>
       </div>
     </section>

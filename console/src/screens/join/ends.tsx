@@ -56,11 +56,11 @@ export function Joined({ flow, account }: { flow: InviteFlow; account: Account }
   // The account at first render; the button below changes it.
   const [before] = useState(useActive());
   return (
-    <End icon="check" tone="ok" title={`You are in ${account.name}`}>
+    <End icon="check" tone="ok" title={`You're in ${account.name}`}>
       <p>
         You joined as <strong>{roleTitle(policy, account.role)}</strong>.{' '}
         {before && before.id !== account.id && (
-          <>This tab still works in {accountNameInText(before)}: switch to see what the team has.</>
+          <>This tab is still using {accountNameInText(before)}. Switch to see what the team has.</>
         )}
       </p>
       <OpenTeam flow={flow} account={account.id} label={`Switch to ${account.name}`} />
@@ -74,8 +74,8 @@ export function Joined({ flow, account }: { flow: InviteFlow; account: Account }
 /** The user is already a member. */
 export function AlreadyMember({ flow, account }: { flow: InviteFlow; account: AccountRef }) {
   return (
-    <End icon="check" tone="ok" title={`You are in ${account.name} already`}>
-      <p>There is nothing left to answer: you can go there.</p>
+    <End icon="check" tone="ok" title={`You're already in ${account.name}`}>
+      <p>There's nothing left to do here.</p>
       <OpenTeam flow={flow} account={account.id} />
     </End>
   );
@@ -87,8 +87,8 @@ export function Declined({ invite, open = false }: { invite: AcceptInvite; open?
     <End icon="close" title="You declined the invite">
       <p>
         {open
-          ? 'The link is for several people and stays open. Open it again if you change your mind.'
-          : `${invite.inviter.name} sees that. If it was a mistake, ask for a new invite to ${invite.account.name}.`}
+          ? 'The link is for several people and still works. Open it again if you change your mind.'
+          : `${invite.inviter.name} can see that. Changed your mind? Ask for a new invite to ${invite.account.name}.`}
       </p>
       <Link className="button button-secondary" href="/">
         Go to my account
@@ -98,7 +98,7 @@ export function Declined({ invite, open = false }: { invite: AcceptInvite; open?
 }
 
 const WHY: Readonly<Record<string, string>> = {
-  used: 'It has been used. An invite works once.',
+  used: 'It has already been used. An invite works once.',
   declined: 'It was declined. Ask for a new one if that was a mistake.',
   revoked: 'It was revoked. Ask the person who invited you for a new one.',
   expired: 'It has expired. Ask the person who invited you for a new one.',
@@ -112,7 +112,7 @@ export function Closed({ why, requestId }: { why: string | undefined; requestId:
     <End icon="lock" title="This invite is closed">
       <p>
         {WHY[why ?? ''] ??
-          'It was used, declined, revoked, replaced, or has never been one. Ask the person who invited you for a new link.'}
+          'This link is no longer valid. Ask the person who invited you for a new one.'}
       </p>
       {requestId && (
         <p className="request-id">
@@ -131,8 +131,7 @@ function OutOfDate() {
   return (
     <End icon="refresh" title="Open the link again">
       <p>
-        This page was open for too long. The invite itself is not affected: open its link again, or answer in your
-        inbox.
+        This page was open for too long. Your invite still works: open its link again, or find it in your inbox.
       </p>
       <ToInbox />
     </End>
@@ -144,8 +143,7 @@ function Incomplete() {
   return (
     <End icon="link" title="This link looks incomplete">
       <p>
-        Its end is missing. Copy the whole link from the message that it came in, or ask the person who invited you to send it
-        again.
+        The end is missing. Copy the whole link from your message, or ask the person who invited you to send it again.
       </p>
       <ToInbox />
     </End>
@@ -156,7 +154,7 @@ function Incomplete() {
 export function NoInvite() {
   return (
     <End icon="link" title="No invite in this tab">
-      <p>Open your invite link again. An invite to your address is also in your inbox.</p>
+      <p>Open your invite link again. Invites to your email are also in your inbox.</p>
       <ToInbox />
     </End>
   );

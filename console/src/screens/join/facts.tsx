@@ -10,8 +10,8 @@ const accessTitle = (role: string, title: string): string => (role === CUSTOM ? 
 
 /** The masked address that an invite is for, or the domains that an address is needed of; `undefined` if any address will do. */
 export const recipientOf = ({ hint, domains }: Pick<AcceptInvite, 'hint' | 'domains'>): string | undefined => {
-  if (domains && domains.length > 0) return `an address at ${eitherOf(domains)}`;
-  return hint?.startsWith('@') ? `an address at ${hint.slice(1)}` : hint;
+  if (domains && domains.length > 0) return `an email at ${eitherOf(domains)}`;
+  return hint?.startsWith('@') ? `an email at ${hint.slice(1)}` : hint;
 };
 
 /** The invite's team, role and inviter, from claims that were verified in this page. */
@@ -25,7 +25,7 @@ export function InviteFacts({ invite }: { invite: AcceptInvite }) {
       <Avatar name={invite.account.name} seed={invite.account.id} square size={56} />
       <h1 className="join-title">Join {invite.account.name}</h1>
       <p className="join-from">
-        <strong>{invite.inviter.name}</strong> invites you to the team.
+        <strong>{invite.inviter.name}</strong> invited you to the team.
       </p>
       <dl className="facts">
         <div>
@@ -36,21 +36,6 @@ export function InviteFacts({ invite }: { invite: AcceptInvite }) {
           <div>
             <dt>For</dt>
             <dd>{recipient}</dd>
-          </div>
-        )}
-        {titles.length > 0 && (
-          <div>
-            <dt>You may</dt>
-            <dd>
-              <ul className="ticks">
-                {titles.map((title) => (
-                  <li key={title}>
-                    <Icon name="check" size={14} />
-                    {title}
-                  </li>
-                ))}
-              </ul>
-            </dd>
           </div>
         )}
         {invite.projects && invite.projects.length > 0 && (
@@ -68,6 +53,19 @@ export function InviteFacts({ invite }: { invite: AcceptInvite }) {
           </div>
         )}
       </dl>
+      {titles.length > 0 && (
+        <details className="join-details">
+          <summary>What you'll be able to do</summary>
+          <ul className="ticks">
+            {titles.map((title) => (
+              <li key={title}>
+                <Icon name="check" size={14} />
+                {title}
+              </li>
+            ))}
+          </ul>
+        </details>
+      )}
     </div>
   );
 }

@@ -111,15 +111,15 @@ function SignIn({ recipient }: { recipient: string | undefined }) {
   return (
     <section aria-labelledby="join-sign-in">
       <h2 id="join-sign-in" className="join-step">
-        Sign in to answer
+        Sign in to accept
       </h2>
       <p className="muted">
         {recipient ? (
           <>
-            Use <strong>{recipient}</strong>. The invite stays open meanwhile.
+            Use <strong>{recipient}</strong>. Your invite will still be here.
           </>
         ) : (
-          'The invite stays open meanwhile. If it is closed already, you are told more once signed in.'
+          'Sign in to see whether this invite is still open.'
         )}
       </p>
       <SignInForm />

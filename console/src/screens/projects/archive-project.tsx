@@ -46,7 +46,7 @@ function Confirm({ account, project, onDone, onClose }: Props & { onClose: () =>
   return (
     <Dialog title={`Archive ${project.name}?`} onClose={onClose}>
       <ul className="consequences">
-        <li>Everyone loses access to it at once, you included.</li>
+        <li>Everyone loses access immediately, including you.</li>
         <li>Grants stay and count again once it is restored. Open invites skip it.</li>
       </ul>
       <Problem error={archive.error} />

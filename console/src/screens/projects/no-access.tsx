@@ -12,12 +12,12 @@ import { Skeleton } from '../../ui/small.tsx';
 
 /** Shown in place of a project's page to a member without access, with whom to ask. */
 export function NoAccess({ project }: { project: string }) {
-  return <Why title="You cannot open this project" project={project} />;
+  return <Why title="You don't have access to this project" project={project} />;
 }
 
 /** Shown in place of an empty list of projects to a member who cannot create one. */
 export function NothingYet() {
-  return <Why title="There is nothing here for you yet" />;
+  return <Why title="There's nothing here for you yet" />;
 }
 
 function Why({ title, project }: { title: string; project?: string }) {

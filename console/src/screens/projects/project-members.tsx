@@ -150,7 +150,7 @@ function RevokeAccess({ account, project, member, onClose, onDone }: RevokeProps
     <Dialog title={`Take access from ${member.name}?`} onClose={onClose}>
       <ul className="consequences">
         <li>
-          {member.name} loses at once what was granted in {project.name}.
+          {member.name} immediately loses the access granted in {project.name}.
         </li>
         <li>What their role in {account.name} allows in every project stays, and so do their other projects.</li>
       </ul>

@@ -4,32 +4,21 @@ import { useState } from 'react';
 
 import { pathIn } from '../../address.ts';
 import { useLoad } from '../../hooks/load.ts';
-import { readProjects, useHasProjects } from '../../hooks/projects.ts';
-import { roleTitle, useActive, usePolicy, useVerdict } from '../../hooks/state.tsx';
-import { useAccountTitle } from '../../hooks/title.ts';
+import { readProjects } from '../../hooks/projects.ts';
+import { roleTitle, usePolicy, useVerdict } from '../../hooks/state.tsx';
 import { Link } from '../../router.tsx';
 import { Button } from '../../ui/button.tsx';
 import { DeniedButton } from '../../ui/explanation.tsx';
 import { Problem } from '../../ui/problem.tsx';
-import { Avatar, Badge, Empty, Skeleton, Time, formatCount } from '../../ui/small.tsx';
+import { Avatar, Badge, Empty, Skeleton, Time } from '../../ui/small.tsx';
 import { Cell, Row, Table } from '../../ui/table.tsx';
-import { NotFoundScreen } from '../not-found.tsx';
 import { CreateProject } from './create-project.tsx';
 import { NothingYet } from './no-access.tsx';
 
 const EVERY_MS = 60_000;
 
-/** The projects of the active account in which the user holds anything. */
-export function ProjectsScreen() {
-  useAccountTitle('Projects');
-  const active = useActive();
-  const hasProjects = useHasProjects();
-  if (!active) return <Skeleton lines={6} label="Loading projects" />;
-  if (!hasProjects) return <NotFoundScreen />;
-  return <Projects key={active.id} account={active} />;
-}
-
-function Projects({ account }: { account: Account }) {
+/** The projects of an account in which the user holds anything. */
+export function Projects({ account }: { account: Account }) {
   const create = useVerdict(PROJECT_PERMISSIONS.projectsCreate);
   const [creating, setCreating] = useState(false);
   const projects = useLoad(`${account.id} ${account.epoch}`, () => readProjects(account.id), EVERY_MS);
@@ -37,15 +26,12 @@ function Projects({ account }: { account: Account }) {
   const archived = projects.data?.filter(({ status }) => status === 'archived') ?? [];
   return (
     <>
-      <div className="page-head">
-        <div className="page-head-text">
-          <h1 className="page-title">Projects</h1>
-          <p className="muted">
-            {projects.data ? `${formatCount(active.length, 'project')} in ${account.name} that you can open` : account.name}
-          </p>
-        </div>
+      <div className="section-head">
+        <p className="muted">
+          {projects.data && (active.length === 1 ? '1 project you can open' : `${active.length} projects you can open`)}
+        </p>
         {create === 'allow' && (
-          <Button look="primary" icon="plus" onClick={() => setCreating(true)}>
+          <Button needsService icon="plus" onClick={() => setCreating(true)}>
             New project
           </Button>
         )}
@@ -74,8 +60,8 @@ function NoProjects({ mayCreate, hasArchived }: { mayCreate: boolean; hasArchive
   if (!mayCreate) return <NothingYet />;
   return (
     <section className="card" aria-label="No projects">
-      <Empty icon="folder" title={hasArchived ? 'Every project is archived' : 'There is no project yet'}>
-        <p>A project groups resources, and you decide per person what they may do in it.</p>
+      <Empty icon="folder" title={hasArchived ? 'All projects are archived' : 'No projects yet'}>
+        <p>A project groups resources. You decide what each person can do in it.</p>
       </Empty>
     </section>
   );
@@ -105,7 +91,7 @@ function ProjectRows({ label, account, projects }: TableProps) {
             <div className="person">
               <Avatar name={project.name} seed={project.id} square />
               <div className="person-text">
-                <Link className="person-name" href={pathIn(account.id, `projects/${project.id}`)}>
+                <Link className="person-name" title={project.name} href={pathIn(account.id, `projects/${project.id}`)}>
                   {project.name}
                 </Link>
                 {project.externalId && <span className="person-email">{project.externalId}</span>}
@@ -114,7 +100,7 @@ function ProjectRows({ label, account, projects }: TableProps) {
           </Cell>
           <Cell label="Your role">
             {project.role === undefined ? (
-              <span className="muted">From your role in the team</span>
+              <span className="muted">From your team role</span>
             ) : (
               <Badge>{roleTitle(policy, project.role)}</Badge>
             )}

@@ -6,6 +6,7 @@ import { AccessPicker } from '../../ui/access-picker.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Dialog, DialogActions } from '../../ui/dialog.tsx';
 import { Field, Form } from '../../ui/field.tsx';
+import { Icon } from '../../ui/icon.tsx';
 import { Problem } from '../../ui/problem.tsx';
 import { useToasts } from '../../ui/toast.tsx';
 
@@ -25,7 +26,7 @@ export function ChangeRole({ account, member, onClose, onDone }: Props) {
   const { showToast } = useToasts();
   const change = useAction(async () => {
     const changed = await client.members.update(member.user, changes, { account: account.id });
-    showToast({ text: changes.role ? accessText(policy, changed) : `The membership of ${changed.name} is changed`, icon: 'person' });
+    showToast({ text: changes.role ? accessText(policy, changed) : `${changed.name}'s membership was changed`, icon: 'person' });
     onDone();
   });
   if (!policy) return null;
@@ -33,7 +34,7 @@ export function ChangeRole({ account, member, onClose, onDone }: Props) {
   return (
     <Dialog title="Change role" wide onClose={onClose}>
       <p className="muted">
-        What {member.name} may do in {account.name}. It changes within a minute, without signing in again.
+        {me ? 'What you can do' : `What ${member.name} can do`} in {account.name}. Changes apply within a minute, without signing in again.
       </p>
       <Form
         onSubmit={() => {
@@ -49,11 +50,12 @@ export function ChangeRole({ account, member, onClose, onDone }: Props) {
             name={member.name}
           />
         )}
+        {me && changes.role && <OwnRoleWarning account={account} />}
         {!me && (
           <Field
             label="Last day"
             type="date"
-            hint="The membership ends at the end of this day. Leave it empty for one that does not end."
+            hint="The membership ends after this day. Leave empty for no end."
             value={draft.lastDay}
             onText={(lastDay) => edit({ lastDay })}
           />
@@ -62,7 +64,7 @@ export function ChangeRole({ account, member, onClose, onDone }: Props) {
         <DialogActions>
           <Button onClick={onClose}>Cancel</Button>
           <Button look="primary" submit busy={change.busy} unavailable={same}>
-            Change role
+            {me && changes.role ? 'Change my role' : 'Change role'}
           </Button>
         </DialogActions>
       </Form>
@@ -71,11 +73,23 @@ export function ChangeRole({ account, member, onClose, onDone }: Props) {
 }
 
 const accessText = (policy: Policy | undefined, { name, role }: Member): string =>
-  role === CUSTOM ? `${name} now has custom permissions` : `${name} is now ${roleTitle(policy, role)}`;
+  role === CUSTOM ? `${name} now has custom permissions` : `${name}'s role is now ${roleTitle(policy, role)}`;
 
 /** What a role, or with the role `custom` a list, allows. */
 const heldBy = (policy: Policy, role: string, permissions: readonly string[] = []): readonly string[] =>
   role === CUSTOM ? permissions : roleOf(policy, role).permissions;
+
+function OwnRoleWarning({ account }: { account: Account }) {
+  return (
+    <div className="callout callout-warn" role="status">
+      <Icon name="alert" />
+      <div className="callout-text">
+        <p className="callout-title">You're changing your own role</p>
+        <p>You may not be able to change it back yourself. Then ask {account.owner.name}, the owner.</p>
+      </div>
+    </div>
+  );
+}
 
 interface DifferenceProps {
   readonly policy: Policy;
@@ -110,7 +124,7 @@ function Difference({ policy, before, after, name }: DifferenceProps) {
           {name} loses: {lost}
         </p>
       )}
-      {!gained && !lost && <p>Both allow the same.</p>}
+      {!gained && !lost && <p>Both roles allow the same.</p>}
     </div>
   );
 }

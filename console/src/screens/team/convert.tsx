@@ -22,21 +22,20 @@ export function Convert({ account }: { account: Account }) {
         <Icon name="team" size={26} />
       </span>
       <h2 id="convert-title" className="hero-title">
-        Work here with others
+        Turn this account into a team
       </h2>
       <p className="hero-text">
-        Make this account a team. Invite colleagues by link and give each a role. From then on everyone sees what their
-        role allows, and is told why where it does not.
+        Invite people by link and give each a role. If something's off-limits, they'll see why.
       </p>
       <ul className="hero-points">
         <li>
-          <Icon name="check" size={16} /> The account keeps its id and everything in it
+          <Icon name="check" size={16} /> Everything in the account stays
         </li>
         <li>
-          <Icon name="check" size={16} /> You are the owner, with every right
+          <Icon name="check" size={16} /> You'll be the owner, with full access
         </li>
         <li>
-          <Icon name="check" size={16} /> You can make it personal again later
+          <Icon name="check" size={16} /> You can turn it back later
         </li>
       </ul>
       <Button look="primary" unavailable={!mine} onClick={() => setOpen(true)}>
@@ -57,7 +56,7 @@ function ConvertDialog({ account, onClose }: { account: Account; onClose: () => 
   });
   return (
     <Dialog title="Convert to a team account" onClose={onClose}>
-      <p className="muted">Everyone whom you invite sees this name. You can change it later.</p>
+      <p className="muted">Everyone you invite sees this name. You can change it later.</p>
       <Form onSubmit={() => void convert.run()}>
         <Field
           label="Team name"

@@ -10,6 +10,7 @@ import { Dialog, DialogActions } from '../../ui/dialog.tsx';
 import { DeniedButton } from '../../ui/explanation.tsx';
 import { Field, Form } from '../../ui/field.tsx';
 import { Problem } from '../../ui/problem.tsx';
+import { isSameName } from '../../ui/same-name.ts';
 import { Skeleton, formatCount } from '../../ui/small.tsx';
 import { useToasts } from '../../ui/toast.tsx';
 
@@ -27,7 +28,7 @@ export function DangerZone({ account, owner }: { account: Account; owner: boolea
         <div className="danger-row">
           <div>
             <h3 className="danger-title">Leave this team</h3>
-            <p className="muted">You lose access at once. To come back you need a new invite.</p>
+            <p className="muted">You'll lose access immediately and need a new invite to return.</p>
           </div>
           <Button look="danger" onClick={() => setOpen('leave')}>
             Leave team
@@ -37,7 +38,7 @@ export function DangerZone({ account, owner }: { account: Account; owner: boolea
       <div className="danger-row">
         <div>
           <h3 className="danger-title">Delete this team</h3>
-          <p className="muted">Everyone but the owner leaves and open invites are revoked. The audit stays.</p>
+          <p className="muted">Removes everyone but the owner and revokes pending invites. The audit log is kept.</p>
         </div>
         {owner && (
           <Button look="danger" onClick={() => setOpen('delete')}>
@@ -55,12 +56,12 @@ export function DangerZone({ account, owner }: { account: Account; owner: boolea
 
 function OwnerOnly({ owner }: { owner: string }) {
   return (
-    <div className="denied-action">
+    <div className="explained-action">
       <Button unavailable icon="lock" aria-describedby="owner-only">
         Delete team
       </Button>
-      <p id="owner-only" className="resource-about">
-        Only {owner}, the owner, can delete it.
+      <p id="owner-only" className="muted">
+        Only {owner}, the owner, can delete the team.
       </p>
     </div>
   );
@@ -72,7 +73,7 @@ function LeaveDialog({ account, onClose }: { account: Account; onClose: () => vo
   const { leave } = useLeaveTeam({ onDone: () => showToast({ text: `You left ${account.name}`, icon: 'door' }) });
   return (
     <Dialog title={`Leave ${account.name}?`} onClose={onClose}>
-      <p>You lose access at once. To come back you need a new invite.</p>
+      <p>You'll lose access immediately and need a new invite to return.</p>
       <Problem error={leave.error} />
       <DialogActions>
         <Button onClick={onClose}>Cancel</Button>
@@ -86,6 +87,7 @@ function LeaveDialog({ account, onClose }: { account: Account; onClose: () => vo
 
 function DeleteDialog({ account, onClose }: { account: Account; onClose: () => void }) {
   const [typed, setTyped] = useState('');
+  const isConfirmed = isSameName(typed, account.name);
   const { showToast } = useToasts();
   const { withoutToast } = useLive();
   const { plan, ask, deleteTeam } = useDangerZone({
@@ -93,7 +95,7 @@ function DeleteDialog({ account, onClose }: { account: Account; onClose: () => v
       onClose();
       const personal = plan?.['becomes'] === 'personal';
       showToast({
-        text: personal ? `${account.name} is deleted. The account is personal again.` : `${account.name} is deleted`,
+        text: personal ? `${account.name} was deleted. The account is personal again.` : `${account.name} was deleted`,
         icon: 'trash',
       });
     },
@@ -105,25 +107,24 @@ function DeleteDialog({ account, onClose }: { account: Account; onClose: () => v
     <Dialog title={`Delete ${account.name}?`} onClose={onClose}>
       {ask.error !== undefined && <Problem error={ask.error} retry={() => void run()} />}
       {ask.error === undefined &&
-        (plan ? <Consequences plan={plan} /> : <Skeleton lines={3} label="Finding out what this does" />)}
+        (plan ? <Consequences plan={plan} /> : <Skeleton lines={3} label="Checking what this affects" />)}
       <Form
         onSubmit={() => {
-          if (plan) void withoutToast(account.id, () => deleteTeam.run(typed));
+          if (plan && isConfirmed) void withoutToast(account.id, () => deleteTeam.run(typed));
         }}
       >
         <Field
-          label="Type the team’s name to confirm"
+          label={`Type ${account.name} to confirm`}
           required
           autoComplete="off"
-          placeholder={account.name}
           value={typed}
           onText={setTyped}
         />
         <Problem error={deleteTeam.error} />
         <DialogActions>
           <Button onClick={onClose}>Cancel</Button>
-          <Button look="danger" submit busy={deleteTeam.busy} unavailable={!plan || typed.trim() === ''}>
-            Delete team for good
+          <Button look="danger" submit busy={deleteTeam.busy} unavailable={!plan || !isConfirmed}>
+            Delete team
           </Button>
         </DialogActions>
       </Form>
@@ -137,19 +138,19 @@ function Consequences({ plan }: { plan: Plan }) {
     <ul className="consequences" aria-label="What this does">
       <li>
         {membersRemoved === 0 ? (
-          'No member but you is affected'
+          'No other members are affected'
         ) : (
           <>
-            <strong>{formatCount(membersRemoved, 'member')}</strong> lose{membersRemoved === 1 ? 's' : ''} access at once
+            <strong>{formatCount(membersRemoved, 'member')}</strong> lose{membersRemoved === 1 ? 's' : ''} access immediately
           </>
         )}
       </li>
       <li>
         {invitesRevoked === 0 ? (
-          'No invite is open'
+          'No invites are pending'
         ) : (
           <>
-            <strong>{formatCount(invitesRevoked, 'open invite')}</strong> {invitesRevoked === 1 ? 'is' : 'are'} revoked
+            <strong>{formatCount(invitesRevoked, 'pending invite')}</strong> {invitesRevoked === 1 ? 'is' : 'are'} revoked
           </>
         )}
       </li>
@@ -161,7 +162,7 @@ function Consequences({ plan }: { plan: Plan }) {
       {transfersEnded > 0 && <li>The offer of the ownership ends</li>}
       {becomes === 'personal' ? (
         <li>
-          The account is personal again
+          The account becomes personal again
           {typeof name === 'string' && (
             <>
               , called <strong>{name}</strong>
@@ -171,7 +172,7 @@ function Consequences({ plan }: { plan: Plan }) {
       ) : (
         <li>The team is closed for good</li>
       )}
-      <li>The audit is kept</li>
+      <li>The audit log is kept</li>
     </ul>
   );
 }

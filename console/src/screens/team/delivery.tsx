@@ -12,12 +12,12 @@ const STATES: Readonly<Record<Delivery['state'], readonly [string, Tone]>> = {
 };
 
 const REASONS: Readonly<Record<DeliveryFailure, string>> = {
-  address_budget: 'This address had as many invites as it may get in a day.',
-  inviter_budget: 'The inviter sent as many mails as one person may in a day.',
+  address_budget: 'This email already got as many invites as allowed in a day.',
+  inviter_budget: 'The inviter already sent as many invites as allowed in a day.',
   team_budget: 'A team sends few mails on its first day.',
   address_stopped: 'The recipient stopped mails about invites.',
-  address_rejected: 'The mail service does not send to this address.',
-  mailbox_unavailable: 'There is no such mailbox.',
+  address_rejected: "The mail service doesn't send to this email.",
+  mailbox_unavailable: "There's no such mailbox.",
   transport_rejected: 'The mail service refused it: its settings may be wrong.',
   transport_unreachable: 'The mail service could not be reached for a day.',
   bounced: 'The receiving server returned it.',

@@ -17,7 +17,7 @@ interface Props {
   readonly onDone: () => void;
 }
 
-const EDITED_LIFETIMES = [{ value: '-1', label: 'As long as before' }, ...LIFETIMES];
+const EDITED_LIFETIMES = [{ value: '-1', label: 'Unchanged' }, ...LIFETIMES];
 
 /** Edits a pending invite. Its link stays the same. */
 export function EditInvite({ account, policy, invite, onClose, onDone }: Props) {
@@ -26,13 +26,13 @@ export function EditInvite({ account, policy, invite, onClose, onDone }: Props) 
     account: account.id,
     invite,
     onSaved() {
-      showToast({ text: 'The invite is changed', icon: 'mail' });
+      showToast({ text: 'Invite updated', icon: 'mail' });
       onDone();
     },
   });
   return (
     <Dialog title={`Edit the invite for ${recipientOf(invite)}`} wide onClose={onClose}>
-      <p className="muted">Its link stays the same, and the invite is yours from now on.</p>
+      <p className="muted">The link stays the same. You become the person who invited them.</p>
       <Form onSubmit={() => void submit.run()}>
         {invite.email === undefined && <LinkLimits draft={draft} edit={edit} error={submit.error} uses={invite.uses ?? 0} />}
         <InviteFields

@@ -1,7 +1,6 @@
 import type { Account, Invite } from 'hallpass';
 import { useAction } from 'hallpass/react';
 import type { InvitesState } from 'hallpass/react';
-import { useRef, useState } from 'react';
 
 import { usePolicy } from '../../hooks/state.tsx';
 import { Button } from '../../ui/button.tsx';
@@ -11,102 +10,36 @@ import { useToasts } from '../../ui/toast.tsx';
 import { EditInvite } from './edit-invite.tsx';
 import { recipientOf } from './link-limits.tsx';
 
-type Open =
-  | { readonly what: 'edit' | 'resend' | 'revoke' }
-  | { readonly what: 'link'; readonly link: string };
+/** The open dialog and its invite. */
+export type InviteDoing = { readonly what: 'edit' | 'resend' | 'revoke'; readonly invite: Invite };
 
-/** The actions on a pending invite. */
-export function InviteActions({ account, invite, invites }: { account: Account; invite: Invite; invites: InvitesState }) {
+interface Props {
+  readonly account: Account;
+  readonly doing: InviteDoing;
+  readonly invites: InvitesState;
+  readonly onCopy: (links: readonly string[]) => Promise<void>;
+  readonly onClose: () => void;
+}
+
+/** The dialog of an action on a pending invite. */
+export function InviteActionDialog({ account, doing: { what, invite }, invites, onCopy, onClose }: Props) {
   const policy = usePolicy();
-  const [open, setOpen] = useState<Open>();
-  const { showToast, showError } = useToasts();
-  const close = () => setOpen(undefined);
-  const copy = async (link: string) => {
-    try {
-      await navigator.clipboard.writeText(link);
-      showToast({ text: 'Link copied', icon: 'copy' });
-    } catch {
-      // If the browser denies clipboard access, the link is shown for manual copying.
-      setOpen({ what: 'link', link });
-    }
+  const done = () => {
+    onClose();
+    void invites.reload();
   };
-  const copyLink = useAction(async () => {
-    try {
-      await copy((await invites.link(invite.id)).link);
-    } catch (error) {
-      showError(error);
-    }
-  });
-  const about = `invited-${invite.id}`;
+  if (what === 'edit') return policy && <EditInvite account={account} policy={policy} invite={invite} onClose={onClose} onDone={done} />;
+  if (what === 'revoke') return <Revoke invite={invite} invites={invites} onClose={onClose} onDone={done} />;
   return (
-    <div className="action-row action-row-end">
-      <Button small icon="copy" busy={copyLink.busy} aria-describedby={about} onClick={() => void copyLink.run()}>
-        Copy link
-      </Button>
-      <Button
-        small
-        look="quiet"
-        aria-describedby={about}
-        aria-haspopup="dialog"
-        onClick={() => setOpen({ what: 'edit' })}
-      >
-        Edit
-      </Button>
-      <Button
-        small
-        look="quiet"
-        aria-describedby={about}
-        aria-haspopup="dialog"
-        onClick={() => setOpen({ what: 'resend' })}
-      >
-        Resend
-      </Button>
-      <Button
-        small
-        look="quiet"
-        aria-describedby={about}
-        aria-haspopup="dialog"
-        onClick={() => setOpen({ what: 'revoke' })}
-      >
-        Revoke
-      </Button>
-      {open?.what === 'edit' && policy && (
-        <EditInvite
-          account={account}
-          policy={policy}
-          invite={invite}
-          onClose={close}
-          onDone={() => {
-            close();
-            void invites.reload();
-          }}
-        />
-      )}
-      {open?.what === 'resend' && (
-        <Resend
-          invite={invite}
-          invites={invites}
-          onClose={close}
-          onDone={(link) => {
-            close();
-            void invites.reload();
-            void copy(link);
-          }}
-        />
-      )}
-      {open?.what === 'revoke' && (
-        <Revoke
-          invite={invite}
-          invites={invites}
-          onClose={close}
-          onDone={() => {
-            close();
-            void invites.reload();
-          }}
-        />
-      )}
-      {open?.what === 'link' && <CopyByHand link={open.link} onClose={close} />}
-    </div>
+    <Resend
+      invite={invite}
+      invites={invites}
+      onClose={onClose}
+      onDone={(link) => {
+        done();
+        void onCopy([link]);
+      }}
+    />
   );
 }
 
@@ -125,13 +58,13 @@ function Resend({ invite, invites, onClose, onDone }: AskProps<string>) {
   return (
     <Dialog title="Resend this invite" onClose={onClose}>
       <p>
-        The invite for <strong>{recipientOf(invite)}</strong> is yours from now on, and its link is copied for you to pass on.
+        You become the person who invited <strong>{recipientOf(invite)}</strong>. The link is copied, so you can send it yourself.
       </p>
-      <p className="muted">Take a new link if the old one went to the wrong place: the old one then stops working.</p>
+      <p className="muted">Choose a new link if the old one went to the wrong place. The old link then stops working.</p>
       <Problem error={resend.error} />
       <DialogActions>
         <Button onClick={onClose}>Cancel</Button>
-        <Button busy={resend.busy} onClick={() => void resend.run(true)}>
+        <Button needsService busy={resend.busy} onClick={() => void resend.run(true)}>
           New link
         </Button>
         <Button look="primary" busy={resend.busy} onClick={() => void resend.run(false)}>
@@ -146,41 +79,21 @@ function Revoke({ invite, invites, onClose, onDone }: AskProps<void>) {
   const { showToast } = useToasts();
   const revoke = useAction(async () => {
     await invites.revoke(invite.id);
-    showToast({ text: `The invite for ${recipientOf(invite)} is revoked`, icon: 'close' });
+    showToast({ text: `Invite for ${recipientOf(invite)} revoked`, icon: 'close' });
     onDone();
   });
   return (
     <Dialog title="Revoke this invite?" onClose={onClose}>
       <p>
-        The link for <strong>{recipientOf(invite)}</strong> stops working at once. {invite.email && 'You can invite the same address again.'}{invite.uses ? ' Who joined by it stays.' : ''}
+        The link for <strong>{recipientOf(invite)}</strong> stops working immediately.{' '}
+        {invite.email && 'You can invite the same email again.'}
+        {invite.uses ? 'People who already joined stay.' : ''}
       </p>
       <Problem error={revoke.error} />
       <DialogActions>
         <Button onClick={onClose}>Cancel</Button>
         <Button look="danger" busy={revoke.busy} onClick={() => void revoke.run()}>
           Revoke invite
-        </Button>
-      </DialogActions>
-    </Dialog>
-  );
-}
-
-function CopyByHand({ link, onClose }: { link: string; onClose: () => void }) {
-  const input = useRef<HTMLInputElement>(null);
-  return (
-    <Dialog title="Invite link" onClose={onClose}>
-      <p className="muted">Your browser does not let this page copy. Copy the link by hand.</p>
-      <input
-        ref={input}
-        className="input"
-        aria-label="Invite link"
-        readOnly
-        value={link}
-        onFocus={() => input.current?.select()}
-      />
-      <DialogActions>
-        <Button look="primary" onClick={onClose}>
-          Done
         </Button>
       </DialogActions>
     </Dialog>

@@ -1,5 +1,5 @@
 import { HallpassError, LIMITS } from 'hallpass';
-import type { Account, Policy } from 'hallpass';
+import type { Account, InviteWithLink, Policy } from 'hallpass';
 import { useInviteForm } from 'hallpass/react';
 import type { InviteFormState } from 'hallpass/react';
 import { useState } from 'react';
@@ -9,40 +9,30 @@ import { Button } from '../../ui/button.tsx';
 import { Dialog, DialogActions } from '../../ui/dialog.tsx';
 import { Field, Form, Select } from '../../ui/field.tsx';
 import { Problem } from '../../ui/problem.tsx';
-import { useToasts } from '../../ui/toast.tsx';
 import { InviteProjects } from './invite-projects.tsx';
 import { isAboutLimits, LinkLimits } from './link-limits.tsx';
 
 /** How long an invite's link works. */
 export const LIFETIMES = [
-  { value: '0', label: 'Until used or revoked' },
-  { value: '1', label: 'For 1 day' },
-  { value: '7', label: 'For 7 days' },
-  { value: '30', label: 'For 30 days' },
+  { value: '0', label: 'Never' },
+  { value: '1', label: 'After 1 day' },
+  { value: '7', label: 'After 7 days' },
+  { value: '30', label: 'After 30 days' },
 ];
 
 interface Props {
   readonly account: Account;
   readonly policy: Policy;
   readonly onClose: () => void;
-  /** Called with the new invite's id. */
-  readonly onInvited: (id: string) => void;
+  readonly onInvited: (made: InviteWithLink) => void;
 }
 
 /** Invites an email address with a role, or makes a link for several people. What is not mailed has a link to copy. */
 export function InviteDialog({ account, policy, onClose, onInvited }: Props) {
-  const { showToast } = useToasts();
   const [isLink, setIsLink] = useState(false);
   const { draft, edit, access, submit } = useInviteForm({
     account: account.id,
-    onInvited({ invite }) {
-      showToast({
-        text: invite.email === undefined ? 'Invite link created' : `Invite for ${invite.email} created`,
-        detail: invite.delivery?.state === 'queued' ? 'The mail is on its way.' : 'Copy its link from Pending invites and pass it on.',
-        icon: invite.email === undefined ? 'link' : 'mail',
-      });
-      onInvited(invite.id);
-    },
+    onInvited,
   });
   return (
     <Dialog title="Invite new member" wide onClose={onClose}>
@@ -55,7 +45,7 @@ export function InviteDialog({ account, policy, onClose, onInvited }: Props) {
             edit({ email: '' });
           }}
           options={[
-            { value: 'address', label: 'One person, by e-mail address' },
+            { value: 'address', label: 'One person, by email' },
             { value: 'link', label: 'Anyone with a link' },
           ]}
         />
@@ -63,13 +53,13 @@ export function InviteDialog({ account, policy, onClose, onInvited }: Props) {
           <LinkLimits draft={draft} edit={edit} error={submit.error} uses={0} />
         ) : (
           <Field
-            label="E-mail address"
+            label="Email"
             type="email"
             required
             maxLength={LIMITS.addressCharacters}
             autoComplete="off"
             placeholder="colleague@example.com"
-            hint="Only a person who signs in with this verified address can join."
+            hint="Only this verified email can join."
             wrong={wrongAddress(submit.error)}
             value={draft.email}
             onText={(email) => edit({ email })}
@@ -114,13 +104,13 @@ export function InviteFields({ account, policy, draft, edit, access, error, life
       />
       <div className="form-pair">
         <Select
-          label="The link works"
+          label="Link expires"
           value={String(draft.days)}
           onText={(days) => edit({ days: Number(days) })}
           options={lifetimes}
         />
         <Select
-          label="The membership"
+          label="Membership ends"
           value={String(membershipDays)}
           onText={(days) => edit({ membershipDays: Number(days) })}
           options={memberships.map((days) => ({ value: String(days), label: membershipText(days) }))}
@@ -142,8 +132,8 @@ interface FieldsProps extends Pick<InviteFormState, 'draft' | 'edit' | 'access'>
 const MEMBERSHIPS_DAYS = [0, 1, 7, 30, 90, 365];
 
 const membershipText = (days: number): string => {
-  if (days === 0) return 'Does not end';
-  return days === 1 ? 'Ends after 1 day' : `Ends after ${days} days`;
+  if (days === 0) return 'Never';
+  return days === 1 ? 'After 1 day' : `After ${days} days`;
 };
 
 /** How long memberships last. */
@@ -152,7 +142,7 @@ export const MEMBERSHIPS = MEMBERSHIPS_DAYS.map((days) => ({ value: String(days)
 const wrongAddress = (error: unknown): string | undefined => {
   if (!(error instanceof HallpassError)) return undefined;
   if (error.code === 'already_invited')
-    return 'This address has an open invite already. You find it under Pending invites.';
-  if (error.code === 'already_member') return 'Somebody with this address is in the team already.';
-  return error.errors?.some(({ field }) => field === 'email') ? 'This is not an e-mail address.' : undefined;
+    return 'This email already has a pending invite. Find it under Invites.';
+  if (error.code === 'already_member') return 'Someone with this email is already in the team.';
+  return error.errors?.some(({ field }) => field === 'email') ? "This isn't an email address." : undefined;
 };

@@ -120,6 +120,6 @@ export function InvitedTo({ grants }: { grants: readonly ProjectGrant[] }) {
     return name === undefined ? [] : [`${name} (${roleTitle(policy, role)})`];
   });
   const hidden = grants.length - visible.length;
-  const others = hidden > 0 ? [`${hidden} ${hidden === 1 ? 'project' : 'projects'} you cannot see`] : [];
+  const others = hidden > 0 ? [`${hidden} ${hidden === 1 ? 'project' : 'projects'} you can't see`] : [];
   return <span className="invited-to">Projects: {listOf([...visible, ...others])}</span>;
 }

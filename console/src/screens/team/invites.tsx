@@ -1,25 +1,46 @@
-import type { Account, Invite, InviteStatus } from 'hallpass';
-import { useInvites } from 'hallpass/react';
+import type { Account, Invite } from 'hallpass';
+import { useAction, useInvites } from 'hallpass/react';
 import type { InvitesState, List } from 'hallpass/react';
-import type { ReactNode } from 'react';
+import { useCallback, useEffect, useMemo, useState } from 'react';
 
+import { useCopyLinks } from '../../hooks/copy.tsx';
 import { usePolledList } from '../../hooks/load.ts';
+import { OFFLINE, useIsOffline } from '../../hooks/online.ts';
+import { useSelection } from '../../hooks/selection.ts';
+import type { Selection } from '../../hooks/selection.ts';
+import { roleTitle, usePolicy } from '../../hooks/state.tsx';
+import { useAddressState } from '../../router.tsx';
 import { AccessName } from '../../ui/access-name.tsx';
 import { Button } from '../../ui/button.tsx';
-import { Icon } from '../../ui/icon.tsx';
-import { eitherOf } from '../../ui/list-of.ts';
+import { Field, Select } from '../../ui/field.tsx';
 import { LoadedList } from '../../ui/list.tsx';
-import { Badge, Empty, Time } from '../../ui/small.tsx';
-import type { Tone } from '../../ui/small.tsx';
-import { Cell, Row, Table } from '../../ui/table.tsx';
-import { DeliveryText } from './delivery.tsx';
-import { InviteActions } from './invite-actions.tsx';
-import { InvitedTo } from './invite-projects.tsx';
+import { createRowMenu, RowMenu, RowMenuButton } from '../../ui/menu.tsx';
+import type { Item, RowMenuHandle } from '../../ui/menu.tsx';
+import { Segments } from '../../ui/segments.tsx';
+import { Empty, Time } from '../../ui/small.tsx';
+import { Cell, Row, SelectCell, Table } from '../../ui/table.tsx';
+import { useToasts } from '../../ui/toast.tsx';
+import { BulkInvites } from './bulk-invites.tsx';
+import type { BulkInviteChange } from './bulk-invites.tsx';
+import { InviteActionDialog } from './invite-actions.tsx';
+import type { InviteDoing } from './invite-actions.tsx';
+import { Invited } from './invited.tsx';
+import { recipientOf } from './link-limits.tsx';
+import { PastTable } from './past-invites.tsx';
 import { PreviewMail } from './preview-mail.tsx';
 
 const EVERY_MS = 10_000;
 /** Where the development edition keeps invite mails. It answers this machine only. */
 const LOCAL_MAIL = ['127.0.0.1', 'localhost', '[::1]'].includes(location.hostname) ? '/local/mail' : undefined;
+
+const FILTER = { show: 'pending', q: '', role: '' };
+type Filter = typeof FILTER;
+const SHOWN = [
+  { value: 'pending', label: 'Pending' },
+  { value: 'past', label: 'Past' },
+];
+
+const keyOf = ({ id }: Invite): string => id;
 
 interface Props {
   readonly account: Account;
@@ -29,68 +50,205 @@ interface Props {
 }
 
 /** Pending and past invites. */
-export function Invites({ account, fresh, onInvite }: Props) {
-  const pending = useInvites({ account: account.id, status: 'pending' });
-  const every = useInvites({ account: account.id });
-  return (
-    <>
-      <Pending account={account} list={usePolledList(pending, EVERY_MS)} invites={pending} fresh={fresh} onInvite={onInvite} />
-      <Decided list={usePolledList(every, EVERY_MS)} />
-    </>
+export function Invites(props: Props) {
+  const [filter, setFilter] = useAddressState(FILTER);
+  return filter.show === 'past' ? (
+    <Past account={props.account} filter={filter} onFilter={setFilter} />
+  ) : (
+    <Pending {...props} filter={filter} onFilter={setFilter} />
   );
 }
 
-interface PendingProps {
-  readonly account: Account;
-  readonly list: List<Invite>;
-  readonly invites: InvitesState;
-  readonly fresh: string | undefined;
-  readonly onInvite: () => void;
+interface FilterProps {
+  readonly filter: Filter;
+  readonly onFilter: (change: Partial<Filter>) => void;
 }
 
-function Pending({ account, list, invites, fresh, onInvite }: PendingProps) {
-  const nobody = (
-    <Empty icon="mail" title="Nobody is invited at the moment">
-      <Button icon="plus" onClick={onInvite}>
-        Invite somebody
+function Toolbar({ filter, onFilter }: FilterProps) {
+  const policy = usePolicy();
+  const roles = [
+    { value: '', label: 'All roles' },
+    ...(policy?.roles ?? []).filter(({ scope }) => scope !== 'project').map(({ name }) => ({ value: name, label: roleTitle(policy, name) })),
+  ];
+  return (
+    <div className="filters" role="search" aria-label="Filter invites">
+      <Segments label="Invites" value={filter.show} options={SHOWN} onChoose={(show) => onFilter({ show })} />
+      <Field
+        label="Search invites"
+        type="search"
+        required
+        placeholder="Search by email or note"
+        value={filter.q}
+        onText={(q) => onFilter({ q })}
+      />
+      <Select label="Role" value={filter.role} onText={(role) => onFilter({ role })} options={roles} />
+      {LOCAL_MAIL && (
+        <a className="muted" href={LOCAL_MAIL} target="_blank" rel="noreferrer">
+          Mails on this machine
+        </a>
+      )}
+    </div>
+  );
+}
+
+/** Whether an invite is one that the filter finds. */
+const matches = ({ email = '', note = '', role, inviter, domains = [] }: Invite, filter: Filter): boolean => {
+  const q = filter.q.trim().toLowerCase();
+  const texts = [email, note, inviter.name, ...domains, email === '' ? 'anyone with the link' : ''];
+  return (filter.role === '' || filter.role === role) && texts.some((text) => text.toLowerCase().includes(q));
+};
+
+/** The invites that the filter finds. Loads on until there are some, or nothing is left: the edge does not search invites. */
+const useFiltered = (list: List<Invite>, filter: Filter, isShown: (invite: Invite) => boolean = () => true): List<Invite> => {
+  const items = useMemo(() => list.items.filter((invite) => isShown(invite) && matches(invite, filter)), [list.items, filter, isShown]);
+  const needsMore = list.next !== undefined && list.status === 'ready' && (items.length === 0 || filter.q !== '' || filter.role !== '');
+  const { loadMore } = list;
+  useEffect(() => {
+    if (needsMore) void loadMore();
+  }, [needsMore, loadMore]);
+  return items.length === 0 && list.next !== undefined ? { ...list, items, status: 'loading' } : { ...list, items };
+};
+
+function Pending({ account, fresh, onInvite, filter, onFilter }: Props & FilterProps) {
+  const invites = useInvites({ account: account.id, status: 'pending' });
+  const list = useFiltered(usePolledList(invites, EVERY_MS), filter);
+  const selection = useSelection(list.items, keyOf);
+  const { copy, fallback } = useCopyLinks();
+  const [doing, setDoing] = useState<InviteDoing>();
+  const [changing, setChanging] = useState<BulkInviteChange>();
+  const isFiltered = filter.q !== '' || filter.role !== '';
+  const none = isFiltered ? (
+    <Empty icon="search" title="No invites match">
+      <Button onClick={() => onFilter({ q: '', role: '' })}>Clear filters</Button>
+    </Empty>
+  ) : (
+    <Empty icon="mail" title="No pending invites">
+      <Button icon="plus" needsService onClick={onInvite}>
+        Invite someone
       </Button>
     </Empty>
   );
   return (
     <section className="card card-flush" aria-labelledby="pending">
       <header className="card-head">
-        <h2 id="pending" className="card-title">
+        <h2 id="pending" className="unseen">
           Pending invites
         </h2>
-        {LOCAL_MAIL && (
-          <a className="muted" href={LOCAL_MAIL} target="_blank" rel="noreferrer">
-            Mails on this machine
-          </a>
-        )}
+        {selection.selected.length > 0 ? <BulkBar selection={selection} onChange={setChanging} /> : <Toolbar filter={filter} onFilter={onFilter} />}
       </header>
-      <LoadedList list={list} reading="Loading invites" empty={nobody}>
+      <LoadedList list={list} of="invites" empty={none} scrolls>
         {(items) => (
-          <Table label="Pending invites" columns={['Invited', 'Role', 'Since', 'Actions']}>
-            {items.map((invite) => (
-              <PendingRow key={invite.id} account={account} invite={invite} fresh={invite.id === fresh} invites={invites} />
-            ))}
-          </Table>
+          <PendingTable items={items} fresh={fresh} invites={invites} selection={selection} onCopy={copy} onDo={setDoing} />
         )}
       </LoadedList>
+      {doing && <InviteActionDialog account={account} doing={doing} invites={invites} onCopy={copy} onClose={() => setDoing(undefined)} />}
+      {changing && (
+        <BulkInvites
+          account={account}
+          selected={selection.selected}
+          invites={invites}
+          change={changing}
+          onCopy={copy}
+          onClose={() => setChanging(undefined)}
+          onDone={() => {
+            selection.clear();
+            void invites.reload();
+          }}
+        />
+      )}
+      {fallback}
     </section>
   );
 }
 
-interface PendingRowProps {
-  readonly account: Account;
+function BulkBar({ selection, onChange }: { selection: Selection<Invite>; onChange: (change: BulkInviteChange) => void }) {
+  return (
+    <div className="bulk-bar" role="toolbar" aria-label="Selected invites">
+      <p role="status">
+        <strong>{selection.selected.length} selected</strong>
+      </p>
+      <div className="action-row">
+        <Button small needsService icon="copy" onClick={() => onChange('copy')}>
+          Copy links
+        </Button>
+        <Button small needsService onClick={() => onChange('resend')}>
+          Resend
+        </Button>
+        <Button small look="danger" onClick={() => onChange('revoke')}>
+          Revoke
+        </Button>
+        <Button small look="quiet" onClick={selection.clear}>
+          Clear selection
+        </Button>
+      </div>
+    </div>
+  );
+}
+
+interface TableProps {
+  readonly items: readonly Invite[];
+  readonly fresh: string | undefined;
+  readonly invites: InvitesState;
+  readonly selection: Selection<Invite>;
+  readonly onCopy: (links: readonly string[]) => Promise<void>;
+  readonly onDo: (doing: InviteDoing) => void;
+}
+
+function PendingTable({ items, fresh, invites, selection, onCopy, onDo }: TableProps) {
+  const [menu] = useState(() => createRowMenu<Invite>());
+  const unavailable = useIsOffline() ? OFFLINE : undefined;
+  const itemsOf = useCallback(
+    (invite: Invite): readonly Item[] => [
+      { key: 'edit', label: 'Edit', icon: 'pencil', unavailable, run: () => onDo({ what: 'edit', invite }) },
+      { key: 'resend', label: 'Resend', icon: 'mail', unavailable, run: () => onDo({ what: 'resend', invite }) },
+      { key: 'revoke', label: 'Revoke', icon: 'trash', danger: true, apart: true, unavailable, run: () => onDo({ what: 'revoke', invite }) },
+    ],
+    [unavailable, onDo],
+  );
+  return (
+    <>
+      <Table label="Pending invites" columns={['Invited', 'Role', 'Sent', 'Link expires', 'Actions']} selection={selection}>
+        {items.map((invite) => (
+          <PendingRow
+            key={invite.id}
+            invite={invite}
+            fresh={invite.id === fresh}
+            invites={invites}
+            selected={selection.isSelected(invite.id)}
+            onToggle={() => selection.toggle(invite.id)}
+            menu={menu}
+            onCopy={onCopy}
+          />
+        ))}
+      </Table>
+      <RowMenu handle={menu} label={(invite) => `Actions for ${recipientOf(invite)}`} items={itemsOf} />
+    </>
+  );
+}
+
+interface RowProps {
   readonly invite: Invite;
   readonly fresh: boolean;
   readonly invites: InvitesState;
+  readonly selected: boolean;
+  readonly onToggle: () => void;
+  readonly menu: RowMenuHandle<Invite>;
+  readonly onCopy: (links: readonly string[]) => Promise<void>;
 }
 
-function PendingRow({ account, invite, fresh, invites }: PendingRowProps) {
+function PendingRow({ invite, fresh, invites, selected, onToggle, menu, onCopy }: RowProps) {
+  const { showError } = useToasts();
+  const recipient = recipientOf(invite);
+  const copyLink = useAction(async () => {
+    try {
+      await onCopy([(await invites.link(invite.id)).link]);
+    } catch (error) {
+      showError(error);
+    }
+  });
   return (
-    <Row fresh={fresh}>
+    <Row fresh={fresh} selected={selected}>
+      <SelectCell label={recipient} selected={selected} onToggle={onToggle} />
       <Cell as="main">
         <Invited invite={invite}>
           <PreviewMail invite={invite} invites={invites} />
@@ -99,98 +257,45 @@ function PendingRow({ account, invite, fresh, invites }: PendingRowProps) {
       <Cell label="Role">
         <AccessName role={invite.role} permissions={invite.permissions} />
       </Cell>
-      <Cell label="Since" as="muted">
-        <span>
+      <Cell label="Sent" as="muted">
+        <span className="cell-lines">
           <Time at={invite.createdAt} />
-          <span className="invited-by">
+          <span className="invited-by" title={`Invited by ${invite.inviter.name}`}>
             by {invite.inviter.name}
-            {invite.expiresAt && (
-              <>
-                , expires <Time at={invite.expiresAt} />
-              </>
-            )}
           </span>
         </span>
       </Cell>
+      <Cell label="Expires" as="muted">
+        {invite.expiresAt ? <Time at={invite.expiresAt} /> : 'Never'}
+      </Cell>
       <Cell as="actions">
-        <InviteActions account={account} invite={invite} invites={invites} />
+        <div className="action-row action-row-end">
+          <Button small icon="copy" needsService busy={copyLink.busy} aria-describedby={`invited-${invite.id}`} onClick={() => void copyLink.run()}>
+            Copy link
+          </Button>
+          <RowMenuButton handle={menu} row={invite} label={`Actions for ${recipient}`} />
+        </div>
       </Cell>
     </Row>
   );
 }
 
-/** Whom an invite is for, and what became of its mail. `children` stands beside the latter. */
-function Invited({ invite, children }: { invite: Invite; children?: ReactNode }) {
-  const { maxUses = 1, uses = 0 } = invite;
-  return (
-    <div className="person">
-      <span className="round">
-        <Icon name={invite.email ? 'mail' : 'link'} size={16} />
-      </span>
-      <div className="person-text">
-        <span className="person-name" id={`invited-${invite.id}`}>
-          {invite.email ?? 'Anyone with the link'}
-        </span>
-        {invite.domains && <span className="person-detail">Only addresses at {eitherOf(invite.domains)}</span>}
-        {maxUses > 1 && (
-          <span className="person-detail">
-            {uses} of {maxUses} used
-          </span>
-        )}
-        {invite.projects && <InvitedTo grants={invite.projects} />}
-        {invite.note && <span className="person-detail">“{invite.note}”</span>}
-        {invite.delivery && <DeliveryText delivery={invite.delivery}>{children}</DeliveryText>}
-      </div>
-    </div>
-  );
-}
+const isPast = ({ status }: Invite): boolean => status !== 'pending';
 
-const STATUS: Readonly<Record<InviteStatus, readonly [string, Tone]>> = {
-  pending: ['Pending', 'plain'],
-  accepted: ['Accepted', 'ok'],
-  declined: ['Declined', 'danger'],
-  revoked: ['Revoked', 'plain'],
-  expired: ['Expired', 'warn'],
-};
-
-function Decided({ list: { items, next, loadMore } }: { list: List<Invite> }) {
-  const decided = items.filter(({ status }) => status !== 'pending');
-  if (decided.length === 0) return null;
+function Past({ account, filter, onFilter }: FilterProps & { account: Account }) {
+  const every = useInvites({ account: account.id });
+  const list = useFiltered(usePolledList(every, EVERY_MS), filter, isPast);
   return (
-    <section className="card card-flush" aria-labelledby="decided">
+    <section className="card card-flush" aria-labelledby="past">
       <header className="card-head">
-        <h2 id="decided" className="card-title">
-          Decided invites
+        <h2 id="past" className="unseen">
+          Past invites
         </h2>
+        <Toolbar filter={filter} onFilter={onFilter} />
       </header>
-      <Table label="Decided invites" columns={['Invited', 'Role', 'Outcome', 'When']}>
-        {decided.map((invite) => {
-          const [label, tone] = STATUS[invite.status];
-          return (
-            <Row key={invite.id}>
-              <Cell as="main">
-                <Invited invite={invite} />
-              </Cell>
-              <Cell label="Role">
-                <AccessName role={invite.role} permissions={invite.permissions} />
-              </Cell>
-              <Cell label="Outcome">
-                <Badge tone={tone}>{label}</Badge>
-              </Cell>
-              <Cell label="When" as="muted">
-                <Time at={invite.decidedAt ?? invite.expiresAt ?? invite.createdAt} />
-              </Cell>
-            </Row>
-          );
-        })}
-      </Table>
-      {next !== undefined && (
-        <div className="pad">
-          <Button small onClick={() => void loadMore()}>
-            Show more
-          </Button>
-        </div>
-      )}
+      <LoadedList list={list} of="invites" empty={<Empty icon="mail" title={filter.q || filter.role ? 'No invites match' : 'No past invites yet'} />} scrolls>
+        {(items) => <PastTable invites={items} />}
+      </LoadedList>
     </section>
   );
 }

@@ -25,17 +25,17 @@ export function LinkLimits({ draft: { maxUses, domains }, edit, error, uses }: P
         min={least}
         max={LIMITS.maxUses}
         autoComplete="off"
-        hint={uses > 0 ? `${people(uses)} joined already.` : 'How many people can join by the link, each once.'}
+        hint={uses > 0 ? `${people(uses)} already joined.` : 'How many people can join with this link.'}
         wrong={isWrong(error, 'maxUses') ? `Enter a number ${range}.` : undefined}
         // An emptied field is not shown as 0.
         value={maxUses || ''}
         onText={(text) => edit({ maxUses: Number(text) })}
       />
       <Field
-        label="E-mail domains"
+        label="Email domains"
         autoComplete="off"
         placeholder="example.com"
-        hint="Only verified addresses of these domains can join. Separate them by commas."
+        hint="Only verified emails at these domains can join. Separate them with commas."
         wrong={isWrong(error, 'domains') ? 'Enter domains such as example.com, separated by commas.' : undefined}
         value={domains}
         onText={(typed) => edit({ domains: typed })}

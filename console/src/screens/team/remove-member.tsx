@@ -22,19 +22,17 @@ export function RemoveMember({
   const { showToast } = useToasts();
   const remove = useAction(async () => {
     await client.members.remove(member.user, { account: account.id });
-    showToast({ text: `${member.name} is no longer in ${account.name}`, icon: 'door' });
+    showToast({ text: `${member.name} was removed from ${account.name}`, icon: 'door' });
     onDone();
   });
   return (
     <Dialog title={`Remove ${member.name}?`} onClose={onClose}>
       <ul className="consequences">
         <li>
-          {member.name} loses access to {account.name} at once, on every device.
+          {member.name} loses access to {account.name} immediately, on every device.
         </li>
-        <li>
-          Open invites to the same address are revoked, and so are those that only {member.name} could have granted.
-        </li>
-        <li>Resources and audit stay. To come back, {member.name} needs a new invite.</li>
+        <li>Pending invites to the same email are revoked, and those that only {member.name} could grant.</li>
+        <li>Resources and the audit log are kept. To come back, {member.name} needs a new invite.</li>
       </ul>
       <Problem error={remove.error} />
       <DialogActions>

@@ -3,7 +3,7 @@ import { useAction } from 'hallpass/react';
 import { useState } from 'react';
 
 import { client } from '../../client.ts';
-import { Button, IconButton } from '../../ui/button.tsx';
+import { Button } from '../../ui/button.tsx';
 import { Dialog, DialogActions } from '../../ui/dialog.tsx';
 import { Field, Form } from '../../ui/field.tsx';
 import { Problem } from '../../ui/problem.tsx';
@@ -14,7 +14,9 @@ export function Rename({ account }: { account: Account }) {
   const [open, setOpen] = useState(false);
   return (
     <>
-      <IconButton icon="pencil" label="Rename team" small onClick={() => setOpen(true)} />
+      <Button needsService onClick={() => setOpen(true)}>
+        Rename team
+      </Button>
       {open && <RenameDialog account={account} onClose={() => setOpen(false)} />}
     </>
   );
@@ -26,7 +28,7 @@ function RenameDialog({ account, onClose }: { account: Account; onClose: () => v
   const rename = useAction(async () => {
     const renamed = await client.accounts.update({ name }, { account: account.id });
     onClose();
-    showToast({ text: `The team is now called ${renamed.name}` });
+    showToast({ text: `Team renamed to ${renamed.name}` });
   });
   return (
     <Dialog title="Rename team" onClose={onClose}>
@@ -38,7 +40,7 @@ function RenameDialog({ account, onClose }: { account: Account; onClose: () => v
           autoComplete="off"
           value={name}
           onText={setName}
-          hint="Everyone in the team sees it."
+          hint="Everyone in the team sees this name."
         />
         <Problem error={rename.error} />
         <DialogActions>

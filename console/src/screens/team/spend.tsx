@@ -8,6 +8,7 @@ import { Button } from '../../ui/button.tsx';
 import { Dialog, DialogActions } from '../../ui/dialog.tsx';
 import { DeniedButton, ExplanationView } from '../../ui/explanation.tsx';
 import { Field, Form } from '../../ui/field.tsx';
+import { Icon } from '../../ui/icon.tsx';
 import { Problem } from '../../ui/problem.tsx';
 import { useToasts } from '../../ui/toast.tsx';
 
@@ -27,11 +28,11 @@ export function Spend({ account }: { account: Account }) {
       <div className="setting">
         <div>
           <h3 className="setting-title">
-            At most <span className="money">{shown(account.spendLimitCentsPerHour)}</span> an hour
+            Hourly spend limit: <span className="money">{shown(account.spendLimitCentsPerHour)}</span>
           </h3>
-          <p className="muted">What would cost more, all together, is not started.</p>
+          <p className="muted">New workloads that would exceed it won't start.</p>
         </div>
-        {manage === 'allow' && <Button onClick={() => setOpen(true)}>Change spend limit</Button>}
+        {manage === 'allow' && <Button needsService onClick={() => setOpen(true)}>Change spend limit</Button>}
         {manage === 'deny' && <DeniedButton label="Change spend limit" permission={REQUIRED.teamManage} />}
       </div>
       {open && <SpendDialog account={account} onClose={() => setOpen(false)} />}
@@ -50,7 +51,7 @@ function SpendDialog({ account, onClose }: { account: Account; onClose: () => vo
       { account: account.id },
     );
     onClose();
-    showToast({ text: `The team may spend ${shown(spendLimitCentsPerHour)} an hour now` });
+    showToast({ text: `Spend limit changed to ${shown(spendLimitCentsPerHour)} an hour` });
   });
   const { error } = change;
   const refused = error instanceof HallpassError && error.code === 'spend_limit' ? error : undefined;
@@ -70,12 +71,18 @@ function SpendDialog({ account, onClose }: { account: Account; onClose: () => vo
             setAmount(text);
             change.clear();
           }}
-          hint="It holds for all members together, from now on."
+          hint="For all members together, starting now."
         />
+        {cents === 0 && amount.trim() !== '' && (
+          <div className="callout callout-warn" role="status">
+            <Icon name="alert" />
+            <p className="callout-text">With a limit of $0.00, no new workload can start.</p>
+          </div>
+        )}
         {refused ? (
           <div className="callout callout-warn" role="alert">
             <div className="callout-text">
-              <p className="callout-title">This is more than a team may set by itself</p>
+              <p className="callout-title">This is more than a team can set on its own</p>
               {refused.explanation ? (
                 <ExplanationView explanation={refused.explanation} />
               ) : (

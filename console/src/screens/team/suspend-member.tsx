@@ -21,21 +21,21 @@ export function SuspendMember({ account, member, onClose, onDone }: Props) {
   const suspended = member.suspended === true;
   const change = useAction(async () => {
     await client.members.update(member.user, { suspended: !suspended }, { account: account.id });
-    showToast({ text: suspended ? `${name} is restored` : `${name} is suspended`, icon: 'person' });
+    showToast({ text: suspended ? `${name} was restored` : `${name} was suspended`, icon: 'person' });
     onDone();
   });
   return (
     <Dialog title={suspended ? `Restore ${name}?` : `Suspend ${name}?`} onClose={onClose}>
       {suspended ? (
         <p>
-          {name} can do again what they could in {account.name} before. Invites that were revoked stay revoked.
+          {name} gets back the access they had in {account.name}. Invites that were revoked stay revoked.
         </p>
       ) : (
         <ul className="consequences">
           <li>
-            {name} stays a member of {account.name} and keeps role and projects, and can do nothing there at once.
+            {name} stays a member of {account.name} and keeps their role and projects, but loses access immediately.
           </li>
-          <li>Open invites that only {name} could have granted are revoked.</li>
+          <li>Pending invites that only {name} could grant are revoked.</li>
           <li>You can restore {name} at any time.</li>
         </ul>
       )}

@@ -1,51 +1,68 @@
 import { REQUIRED } from 'hallpass';
 import type { Account } from 'hallpass';
+import { useInvites } from 'hallpass/react';
 import { useState } from 'react';
 
 import { pathIn } from '../../address.ts';
 import { client } from '../../client.ts';
+import { useCopyLinks } from '../../hooks/copy.tsx';
 import { usePrevious, useLoad } from '../../hooks/load.ts';
+import { useHasProjects, useProjectList } from '../../hooks/projects.ts';
 import { roleTitle, useActive, useClientState, usePolicy, useVerdict } from '../../hooks/state.tsx';
 import { useAccountTitle } from '../../hooks/title.ts';
-import { Link } from '../../router.tsx';
+import { navigate } from '../../router.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Denied, DeniedButton } from '../../ui/explanation.tsx';
 import { Avatar, Badge, Skeleton, formatCount } from '../../ui/small.tsx';
+import { PageTabs } from '../../ui/tabs.tsx';
+import { useToasts } from '../../ui/toast.tsx';
+import { NotFoundScreen } from '../not-found.tsx';
+import { Projects } from '../projects/projects.tsx';
 import { Convert } from './convert.tsx';
-import { DangerZone } from './danger.tsx';
 import { InviteDialog } from './invite-dialog.tsx';
 import { InvitePeopleDialog } from './invite-people.tsx';
 import { Invites } from './invites.tsx';
 import { Members } from './members.tsx';
-import { Rename } from './rename.tsx';
-import { Spend } from './spend.tsx';
-import { Ownership, OwnershipOffer } from './transfer.tsx';
+import { Settings } from './settings.tsx';
+import { OwnershipOffer } from './transfer.tsx';
 
 const EVERY_MS = 15_000;
 
-/** The active team, or the conversion of a personal account. */
-export function TeamScreen() {
-  useAccountTitle('Team');
+/** A page of a team. */
+export type TeamTab = 'members' | 'invites' | 'projects' | 'settings';
+
+const TITLES: Readonly<Record<TeamTab, string>> = {
+  members: 'Members',
+  invites: 'Invites',
+  projects: 'Projects',
+  settings: 'Settings',
+};
+
+/** A page of the active team. A personal account has projects, and the conversion to a team. */
+export function TeamScreen({ tab }: { tab: TeamTab }) {
   const active = useActive();
   const access = useVerdict(REQUIRED.teamAccess);
+  const hasProjects = useHasProjects();
+  useAccountTitle(active?.kind === 'personal' && tab !== 'projects' ? 'Team' : TITLES[tab]);
   if (!active || access === 'unknown') return <Skeleton lines={8} label="Loading the team" />;
-  if (active.kind === 'personal') return <Personal account={active} />;
+  if (tab === 'projects' && !hasProjects) return <NotFoundScreen />;
+  if (active.kind === 'personal') return tab === 'projects' ? <PersonalProjects account={active} /> : <Personal account={active} />;
   if (access === 'deny') {
     return (
       <>
         <h1 className="unseen">Team</h1>
-        <Denied title="The team is closed to your role" permission={REQUIRED.teamAccess} />
+        <Denied title="Your role can't open this team's pages" permission={REQUIRED.teamAccess} />
       </>
     );
   }
-  return <Team key={active.id} account={active} />;
+  return <Team key={active.id} account={active} tab={tab} />;
 }
 
 function Personal({ account }: { account: Account }) {
   return (
     <>
       <div className="page-head">
-        <div>
+        <div className="page-head-text">
           <h1 className="page-title">Team</h1>
           <p className="muted">
             <strong>{account.name}</strong> is your personal account.
@@ -57,93 +74,121 @@ function Personal({ account }: { account: Account }) {
   );
 }
 
-function Team({ account }: { account: Account }) {
-  const policy = usePolicy();
-  const { user } = useClientState();
-  const invite = useVerdict(REQUIRED.membersInvite);
-  const manage = useVerdict(REQUIRED.membersManage);
-  const [inviting, setInviting] = useState(false);
-  const [invitingPeople, setInvitingPeople] = useState(false);
-  const [invited, setInvited] = useState<string>();
-  const owner = account.owner.user === user?.id;
-  // The list of accounts can lag behind other people's changes; the account itself is current.
-  const exact = useLoad(`${account.id} ${account.epoch}`, () => client.accounts.read(account.id), EVERY_MS);
-  const count = usePrevious(exact.data)?.memberCount;
-  const startInvite = () => setInviting(true);
+function PersonalProjects({ account }: { account: Account }) {
   return (
     <>
-      <TeamHead account={account} owner={owner} count={count} onInvite={startInvite} onInvitePeople={() => setInvitingPeople(true)} />
-      <OwnershipOffer />
-      <Members account={account} count={count} />
-      {invite === 'allow' && <Invites account={account} fresh={invited} onInvite={startInvite} />}
-      <Spend account={account} />
-      {manage === 'allow' && <ReviewCard account={account.id} />}
-      <Ownership />
-      <DangerZone account={account} owner={owner} />
-      {invitingPeople && policy && (
-        <InvitePeopleDialog account={account} policy={policy} onClose={() => setInvitingPeople(false)} />
-      )}
-      {inviting && policy && (
-        <InviteDialog
-          account={account}
-          policy={policy}
-          onClose={() => setInviting(false)}
-          onInvited={(id) => {
-            setInviting(false);
-            setInvited(id);
-          }}
-        />
-      )}
+      <div className="page-head">
+        <h1 className="page-title">Projects</h1>
+      </div>
+      <Projects key={account.id} account={account} />
     </>
   );
 }
 
-function ReviewCard({ account }: { account: string }) {
+/** The open dialog. */
+type Opened = 'invite' | 'people';
+
+function Team({ account, tab }: { account: Account; tab: TeamTab }) {
+  const policy = usePolicy();
+  const { user } = useClientState();
+  const invite = useVerdict(REQUIRED.membersInvite);
+  const [opened, setOpened] = useState<Opened>();
+  const [fresh, setFresh] = useState<string>();
+  const { showToast } = useToasts();
+  const { copy, fallback } = useCopyLinks();
+  const isOwner = account.owner.user === user?.id;
+  // The list of accounts can lag behind other people's changes; the account itself is current.
+  const exact = useLoad(`${account.id} ${account.epoch}`, () => client.accounts.read(account.id), EVERY_MS);
+  const count = usePrevious(exact.data)?.memberCount;
+  const close = () => setOpened(undefined);
   return (
-    <section className="card settings" aria-labelledby="access-review">
-      <h2 id="access-review" className="card-title">
-        Access review
-      </h2>
-      <div className="setting">
-        <p className="muted">Decide regularly about each member whether they still need their access.</p>
-        <Link className="button button-secondary" href={pathIn(account, 'review')}>
-          Review access
-        </Link>
-      </div>
-    </section>
+    <>
+      <TeamHead account={account} isOwner={isOwner} count={count} onOpen={setOpened} />
+      <Tabs account={account} memberCount={count} />
+      <OwnershipOffer />
+      {tab === 'members' && <Members account={account} />}
+      {tab === 'invites' && invite === 'allow' && <Invites account={account} fresh={fresh} onInvite={() => setOpened('invite')} />}
+      {tab === 'invites' && invite === 'deny' && <Denied title="Your role can't see invites" permission={REQUIRED.membersInvite} />}
+      {tab === 'projects' && <Projects account={account} />}
+      {tab === 'settings' && <Settings account={account} isOwner={isOwner} />}
+      {opened === 'people' && policy && <InvitePeopleDialog account={account} policy={policy} onClose={close} />}
+      {opened === 'invite' && policy && (
+        <InviteDialog
+          account={account}
+          policy={policy}
+          onClose={close}
+          onInvited={({ invite: { id, email, delivery }, link }) => {
+            close();
+            setFresh(id);
+            navigate(pathIn(account.id, 'invites'));
+            showToast({
+              text: email === undefined ? 'Invite link created' : `Invite for ${email} created`,
+              detail: delivery?.state === 'queued' ? 'The email is on its way.' : 'Copy the link and send it to them.',
+              icon: email === undefined ? 'link' : 'mail',
+              action: { label: 'Copy link', run: () => void copy([link]) },
+            });
+          }}
+        />
+      )}
+      {fallback}
+    </>
   );
 }
 
-interface HeadProps {
-  readonly account: Account;
-  readonly owner: boolean;
-  readonly count: number | undefined;
-  readonly onInvite: () => void;
-  readonly onInvitePeople: () => void;
+function Tabs({ account, memberCount }: { account: Account; memberCount: number | undefined }) {
+  const hasProjects = useHasProjects();
+  const projects = useProjectList();
+  const invite = useVerdict(REQUIRED.membersInvite);
+  const active = projects?.filter(({ status }) => status === 'active').length;
+  const tab = (screen: TeamTab, count?: string) => ({ href: pathIn(account.id, screen), label: TITLES[screen], count });
+  const pending = usePendingCount(account.id, invite === 'allow');
+  return (
+    <PageTabs
+      label="Team"
+      tabs={[
+        tab('members', memberCount?.toLocaleString('en')),
+        ...(invite === 'allow' ? [tab('invites', pending)] : []),
+        ...(hasProjects ? [tab('projects', active?.toString())] : []),
+        tab('settings'),
+      ]}
+    />
+  );
 }
 
-function TeamHead({ account, owner, count, onInvite, onInvitePeople }: HeadProps) {
+/** How many invites are pending, as far as they are loaded: `50+`. */
+const usePendingCount = (account: string, isShown: boolean): string | undefined => {
+  const { items, status, next } = useInvites({ account, status: 'pending', limit: isShown ? undefined : 1 });
+  if (!isShown || status === 'loading' || status === 'idle') return undefined;
+  return `${items.length}${next === undefined ? '' : '+'}`;
+};
+
+interface HeadProps {
+  readonly account: Account;
+  readonly isOwner: boolean;
+  readonly count: number | undefined;
+  readonly onOpen: (opened: Opened) => void;
+}
+
+function TeamHead({ account, isOwner, count, onOpen }: HeadProps) {
   const policy = usePolicy();
   const invite = useVerdict(REQUIRED.membersInvite);
-  const manage = useVerdict(REQUIRED.teamManage);
   return (
     <div className="page-head team-head">
       <Avatar name={account.name} seed={account.id} square size={56} />
       <div className="page-head-text">
-        <div className="title-row">
-          <h1 className="page-title">{account.name}</h1>
-          {manage === 'allow' && <Rename account={account} />}
-        </div>
+        <h1 className="page-title">{account.name}</h1>
         <p className="muted">
           {count !== undefined && `${formatCount(count, 'member')} · `}
-          {owner ? 'You are the owner' : `Owned by ${account.owner.name}`} · Your role:{' '}
+          {isOwner ? "You're the owner" : `Owned by ${account.owner.name}`} · Your role:{' '}
           <Badge tone="accent">{roleTitle(policy, account.role)}</Badge>
         </p>
       </div>
       {invite === 'allow' && (
         <div className="action-row">
-          <Button onClick={onInvitePeople}>Invite several people</Button>
-          <Button look="primary" icon="plus" onClick={onInvite}>
+          <Button needsService onClick={() => onOpen('people')}>
+            Invite several people
+          </Button>
+          <Button look="primary" icon="plus" onClick={() => onOpen('invite')}>
             Invite new member
           </Button>
         </div>

@@ -7,6 +7,7 @@ import { Button } from '../../ui/button.tsx';
 import { Dialog, DialogActions } from '../../ui/dialog.tsx';
 import { Field, Form, Select } from '../../ui/field.tsx';
 import { Problem } from '../../ui/problem.tsx';
+import { isSameName } from '../../ui/same-name.ts';
 import { Skeleton } from '../../ui/small.tsx';
 import { useToasts } from '../../ui/toast.tsx';
 
@@ -35,7 +36,7 @@ export function Ownership() {
             </p>
             <Button
               busy={withdraw.busy}
-              onClick={() => void withdraw.run().then((done) => done && showToast({ text: 'The offer is withdrawn', icon: 'check' }))}
+              onClick={() => void withdraw.run().then((done) => done && showToast({ text: 'Offer withdrawn', icon: 'check' }))}
             >
               Withdraw offer
             </Button>
@@ -43,7 +44,7 @@ export function Ownership() {
         ) : (
           <>
             <p className="muted">Hand the team over to another member. You stay a member with the same role.</p>
-            <Button onClick={() => setOffering(true)}>Transfer ownership</Button>
+            <Button needsService onClick={() => setOffering(true)}>Transfer ownership</Button>
           </>
         )}
       </div>
@@ -67,19 +68,19 @@ function OfferDialog({ team, make, onClose }: OfferDialogProps) {
   const offer = async () => {
     const name = candidates.find((member) => member.user === user)?.name ?? 'the member';
     if (!(await make.run(user, typed))) return;
-    showToast({ text: `The ownership is offered to ${name}`, icon: 'person' });
+    showToast({ text: `Ownership offered to ${name}`, icon: 'person' });
     onClose();
   };
   return (
     <Dialog title={`Transfer ${team.name}`} onClose={onClose}>
       <p>
-        The member has seven days to accept. Until then you stay the owner and can withdraw the offer. If the team was your personal account, you
+        They have seven days to accept. Until then you stay the owner and can withdraw the offer. If the team was your personal account, you'll
         get a new one.
       </p>
       {members.error !== undefined && <Problem error={members.error} retry={() => void members.reload()} />}
       {members.status === 'loading' && <Skeleton lines={2} label="Loading the members" />}
       {members.status === 'ready' && candidates.length === 0 && members.next === undefined && (
-        <p className="muted">There is no other member to transfer the team to. Invite someone first.</p>
+        <p className="muted">There's no other member yet. Invite someone first.</p>
       )}
       <Form onSubmit={() => void offer()}>
         {candidates.length > 0 && (
@@ -92,21 +93,20 @@ function OfferDialog({ team, make, onClose }: OfferDialogProps) {
         )}
         {members.next !== undefined && (
           <Button busy={members.status === 'refreshing'} onClick={() => void members.loadMore()}>
-            More members
+            Show more members
           </Button>
         )}
         <Field
-          label="Type the team’s name to confirm"
+          label={`Type ${team.name} to confirm`}
           required
           autoComplete="off"
-          placeholder={team.name}
           value={typed}
           onText={setTyped}
         />
         <Problem error={make.error} />
         <DialogActions>
           <Button onClick={onClose}>Cancel</Button>
-          <Button look="primary" submit busy={make.busy} unavailable={user === '' || typed.trim() === ''}>
+          <Button look="primary" submit busy={make.busy} unavailable={user === '' || !isSameName(typed, team.name)}>
             Offer ownership
           </Button>
         </DialogActions>
@@ -133,7 +133,7 @@ function Offer({ state: { accept, decline }, team, offer }: { state: TransferSta
   const { showToast } = useToasts();
   const [accepting, setAccepting] = useState(false);
   const acceptOffer = async () => {
-    if (await accept.run()) showToast({ text: `You are the owner of ${team.name}`, icon: 'check' });
+    if (await accept.run()) showToast({ text: `You're now the owner of ${team.name}`, icon: 'check' });
   };
   return (
     <section className="card settings" aria-labelledby="ownership-offer">

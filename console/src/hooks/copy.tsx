@@ -1,0 +1,20 @@
+import { useState } from 'react';
+import type { ReactNode } from 'react';
+
+import { useToasts } from '../ui/toast.tsx';
+import { CopyByHand } from '../ui/copy-by-hand.tsx';
+
+/** Copies links. Where the browser denies the clipboard, `fallback` shows them to be copied by hand. */
+export const useCopyLinks = (): { readonly copy: (links: readonly string[]) => Promise<void>; readonly fallback: ReactNode } => {
+  const { showToast } = useToasts();
+  const [shown, setShown] = useState<readonly string[]>();
+  const copy = async (links: readonly string[]) => {
+    try {
+      await navigator.clipboard.writeText(links.join('\n'));
+      showToast({ text: links.length === 1 ? 'Link copied' : `${links.length} links copied`, icon: 'copy' });
+    } catch {
+      setShown(links);
+    }
+  };
+  return { copy, fallback: shown && <CopyByHand links={shown} onClose={() => setShown(undefined)} /> };
+};

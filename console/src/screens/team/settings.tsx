@@ -1,0 +1,68 @@
+import { REQUIRED } from 'hallpass';
+import type { Account } from 'hallpass';
+
+import { pathIn } from '../../address.ts';
+import { useVerdict } from '../../hooks/state.tsx';
+import { Link } from '../../router.tsx';
+import { DeniedButton } from '../../ui/explanation.tsx';
+import { DangerZone } from './danger.tsx';
+import { Rename } from './rename.tsx';
+import { Spend } from './spend.tsx';
+import { Ownership } from './transfer.tsx';
+
+/** What can be set for a team, and its end. */
+export function Settings({ account, isOwner }: { account: Account; isOwner: boolean }) {
+  const manage = useVerdict(REQUIRED.membersManage);
+  return (
+    <>
+      <General account={account} />
+      <Spend account={account} />
+      {manage === 'allow' && <ReviewCard account={account.id} />}
+      <Ownership />
+      <DangerZone account={account} owner={isOwner} />
+    </>
+  );
+}
+
+function General({ account }: { account: Account }) {
+  const manage = useVerdict(REQUIRED.teamManage);
+  return (
+    <section className="card settings" aria-labelledby="general">
+      <h2 id="general" className="card-title">
+        General
+      </h2>
+      <div className="setting">
+        <div>
+          <h3 className="setting-title">Team name</h3>
+          <p className="muted long-text">{account.name}</p>
+        </div>
+        {manage === 'allow' && <Rename account={account} />}
+        {manage === 'deny' && <DeniedButton label="Rename team" permission={REQUIRED.teamManage} />}
+      </div>
+      <div className="setting">
+        <div>
+          <h3 className="setting-title">Team ID</h3>
+          <p className="muted">
+            <code>{account.id}</code>
+          </p>
+        </div>
+      </div>
+    </section>
+  );
+}
+
+function ReviewCard({ account }: { account: string }) {
+  return (
+    <section className="card settings" aria-labelledby="access-review">
+      <h2 id="access-review" className="card-title">
+        Access review
+      </h2>
+      <div className="setting">
+        <p className="muted">Check regularly whether each member still needs their access.</p>
+        <Link className="button button-secondary" href={pathIn(account, 'review')}>
+          Review access
+        </Link>
+      </div>
+    </section>
+  );
+}

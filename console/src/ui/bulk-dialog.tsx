@@ -1,0 +1,138 @@
+import { useRef, useState } from 'react';
+import type { ReactNode } from 'react';
+
+import { Button } from './button.tsx';
+import { Dialog, DialogActions } from './dialog.tsx';
+import { Icon } from './icon.tsx';
+import { messageOf } from './problem.tsx';
+
+const NAMED_AT_FIRST = 5;
+/** How many requests are under way at once. */
+const WIDTH = 4;
+
+interface Props<T> {
+  readonly title: string;
+  readonly items: readonly T[];
+  readonly keyOf: (item: T) => string;
+  readonly nameOf: (item: T) => string;
+  /** What will happen, after the list of whom it happens to. */
+  readonly children: ReactNode;
+  readonly confirmLabel: string;
+  readonly danger?: boolean;
+  /** Nothing is chosen that could be confirmed. */
+  readonly unavailable?: boolean;
+  readonly act: (item: T) => Promise<unknown>;
+  /** Called when rows were changed; the dialog stays open where one failed. */
+  readonly onDone: (done: readonly T[]) => void;
+  readonly onClose: () => void;
+}
+
+type Outcome = 'done' | Error;
+
+/** Confirms an action on several rows once, runs it row by row, and says what became of each. */
+export function BulkDialog<T>({ title, items, keyOf, nameOf, children, confirmLabel, danger = false, unavailable = false, act, onDone, onClose }: Props<T>) {
+  // The rows of when the dialog opened: the list behind it changes while it runs.
+  const [rows] = useState(items);
+  const [outcomes, setOutcomes] = useState<ReadonlyMap<string, Outcome>>(new Map());
+  const [running, setRunning] = useState(false);
+  const stopped = useRef(false);
+  const failed = rows.filter((row) => outcomes.get(keyOf(row)) instanceof Error);
+  const doneCount = [...outcomes.values()].filter((outcome) => outcome === 'done').length;
+  const hasRun = outcomes.size > 0;
+
+  const run = async (some: readonly T[]) => {
+    setRunning(true);
+    const done: T[] = [];
+    const errors: T[] = [];
+    const queue = [...some];
+    const work = async () => {
+      for (let row = queue.shift(); row !== undefined && !stopped.current; row = queue.shift()) {
+        const current = row;
+        const outcome = await act(current).then(
+          (): Outcome => 'done',
+          (error: unknown): Outcome => (error instanceof Error ? error : new Error()),
+        );
+        (outcome === 'done' ? done : errors).push(current);
+        setOutcomes((before) => new Map(before).set(keyOf(current), outcome));
+      }
+    };
+    await Promise.all(Array.from({ length: Math.min(WIDTH, some.length) }, work));
+    setRunning(false);
+    if (done.length > 0) onDone(done);
+    if (errors.length === 0) onClose();
+  };
+
+  return (
+    <Dialog
+      title={title}
+      onClose={() => {
+        stopped.current = true;
+        onClose();
+      }}
+    >
+      {hasRun || running ? (
+        <>
+          <p role="status">
+            {running ? `${outcomes.size} of ${rows.length} done` : `${doneCount} of ${rows.length} done, ${failed.length} failed`}
+          </p>
+          <ul className="bulk-results" aria-label="Results">
+            {rows.map((row) => (
+              <Result key={keyOf(row)} name={nameOf(row)} outcome={outcomes.get(keyOf(row))} />
+            ))}
+          </ul>
+        </>
+      ) : (
+        <>
+          <Names names={rows.map(nameOf)} />
+          {children}
+        </>
+      )}
+      <DialogActions>
+        <Button onClick={onClose}>{hasRun && !running ? 'Close' : 'Cancel'}</Button>
+        {!hasRun || running ? (
+          <Button look={danger ? 'danger' : 'primary'} busy={running} unavailable={unavailable} onClick={() => void run(rows)}>
+            {confirmLabel}
+          </Button>
+        ) : (
+          <Button look="primary" onClick={() => void run(failed)}>
+            Try {failed.length} again
+          </Button>
+        )}
+      </DialogActions>
+    </Dialog>
+  );
+}
+
+function Names({ names }: { names: readonly string[] }) {
+  const [all, setAll] = useState(false);
+  const shown = all ? names : names.slice(0, NAMED_AT_FIRST);
+  return (
+    <ul className="bulk-names" aria-label="Selected">
+      {shown.map((name, index) => (
+        <li key={index} title={name}>
+          {name}
+        </li>
+      ))}
+      {shown.length < names.length && (
+        <li>
+          <Button look="link" small onClick={() => setAll(true)}>
+            and {names.length - shown.length} more
+          </Button>
+        </li>
+      )}
+    </ul>
+  );
+}
+
+function Result({ name, outcome }: { name: string; outcome: Outcome | undefined }) {
+  const failed = outcome instanceof Error;
+  return (
+    <li className="bulk-result" data-failed={failed || undefined}>
+      {outcome === undefined ? <span className="bulk-waiting" aria-hidden="true" /> : <Icon name={failed ? 'alert' : 'check'} size={16} />}
+      <span className="bulk-result-name" title={name}>
+        {name}
+      </span>
+      <span className="bulk-result-text">{failed ? messageOf(outcome) : outcome === 'done' ? 'Done' : 'Waiting'}</span>
+    </li>
+  );
+}
