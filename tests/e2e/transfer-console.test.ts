@@ -91,7 +91,7 @@ test('the owner withdraws an offer, and the member declines one', async () => {
   await offer();
   const olga = await visit(owner, team, `/t/${team}/settings`);
   await olga.page.getByRole('button', { name: 'Withdraw offer' }).press('Enter');
-  await screens.toast(olga, 'The offer is withdrawn');
+  await screens.toast(olga, 'Offer withdrawn');
   await olga.page.getByRole('button', { name: 'Transfer ownership' }).waitFor();
   assert.equal((await owner.account(team)).transfer, undefined);
   await close(olga);

@@ -164,10 +164,7 @@ async function deleteTeam(product: Product, owner: UserBrowser, screenshot: Scre
   });
   await screens.accountSelector(owner).filter({ hasNotText: TEAM }).waitFor();
   await screens.go(owner, 'Audit log');
-  await owner.page
-    .getByText(/Test Production|Delete|Revert|account\.revert/i)
-    .first()
-    .waitFor();
+  await owner.page.getByRole('region', { name: 'Events' }).getByRole('listitem').filter({ hasText: 'deleted the team' }).waitFor();
   await screenshot(owner, '14-audit');
   const again = await signInByHttp(product, OWNER.name, { email: OWNER.email });
   const { own, accounts } = await again.me();

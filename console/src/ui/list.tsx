@@ -2,6 +2,7 @@ import type { List } from 'hallpass/react';
 import { useEffect, useRef } from 'react';
 import type { ReactNode } from 'react';
 
+import { useIsOffline } from '../hooks/online.ts';
 import { Button } from './button.tsx';
 import { Problem } from './problem.tsx';
 import { Skeleton } from './small.tsx';
@@ -20,6 +21,8 @@ interface ListedProps<T> {
 /** The loaded part of a list, with an error above and a button for more below. */
 export function LoadedList<T>({ list, of, empty, scrolls = false, children }: ListedProps<T>) {
   const { items, status, error, next, reload } = list;
+  // Offline, the page says so already.
+  const offline = useIsOffline();
   const reads = status === 'loading' || status === 'idle';
   const content = (
     <>
@@ -34,7 +37,7 @@ export function LoadedList<T>({ list, of, empty, scrolls = false, children }: Li
   );
   return (
     <>
-      {error !== undefined && (
+      {error !== undefined && !(offline && items.length > 0) && (
         <div className="pad">
           <Problem error={error} retry={() => void reload()} />
         </div>

@@ -1,6 +1,6 @@
 import type { Account, Invite } from 'hallpass';
 import type { InvitesState } from 'hallpass/react';
-import { useRef } from 'react';
+import { useRef, useState } from 'react';
 
 import { BulkDialog } from '../../ui/bulk-dialog.tsx';
 import { formatCount } from '../../ui/small.tsx';
@@ -30,8 +30,10 @@ const ABOUT: Readonly<Record<BulkInviteChange, readonly string[]>> = {
 };
 
 /** Copies the links of the selected invites, or resends or revokes them, after one confirmation. */
-export function BulkInvites({ selected, invites, change, onCopy, onClose, onDone }: Props) {
+export function BulkInvites({ selected: selectedNow, invites, change, onCopy, onClose, onDone }: Props) {
   const { showToast } = useToasts();
+  // The invites of when the dialog opened: one that is answered meanwhile is a row that fails.
+  const [selected] = useState(selectedNow);
   const links = useRef(new Map<string, string>());
   const count = formatCount(selected.length, 'invite');
   const act = async ({ id }: Invite): Promise<void> => {

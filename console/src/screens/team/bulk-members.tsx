@@ -32,7 +32,8 @@ const DONE: Readonly<Record<BulkChange, string>> = {
 export function BulkMembers({ account, members, change, onClose, onDone }: Props) {
   const { showToast } = useToasts();
   const [role, setRole] = useState('');
-  const affected = members.filter(({ suspended }) => (change === 'suspend' ? !suspended : change === 'restore' ? suspended : true));
+  // The members of when the dialog opened: one who leaves meanwhile is a row that fails.
+  const [affected] = useState(() => members.filter(({ suspended }) => (change === 'suspend' ? !suspended : change === 'restore' ? suspended : true)));
   const where = { account: account.id };
   const act = ({ user }: Member): Promise<unknown> => {
     if (change === 'remove') return client.members.remove(user, where);
