@@ -68,7 +68,7 @@ test('a session is renewed by refresh tokens, each used once and stored nowhere'
   const before = renewals().length;
   for (let round = 0; round < 2; round++) {
     await untilExpired();
-    await screens.go(user, 'Audit');
+    await screens.go(user, 'Audit log');
     await screens.go(user, 'Resources');
     await user.page.evaluate(() => dispatchEvent(new Event('focus')));
     for (const end = Date.now() + 10_000; renewals().length <= before + round && Date.now() < end;) await sleep(50);
@@ -86,7 +86,7 @@ test('a session is renewed by refresh tokens, each used once and stored nowhere'
 
 test('without a refresh token the page goes to the provider and comes back, if nothing would be lost', async () => {
   const user = await signedIn('Rosa Redirect');
-  await screens.go(user, 'Audit');
+  await screens.go(user, 'Audit log');
   const path = new URL(user.page.url()).pathname;
   const visits: string[] = [];
   user.page.on('request', (request) => {

@@ -48,7 +48,7 @@ test('an invite is kept through signing in', async () => {
   const link = await screens.copyLink(first, guest.email);
 
   const second = await open(link);
-  await second.page.getByRole('heading', { name: 'Sign in to answer' }).waitFor();
+  await second.page.getByRole('heading', { name: 'Sign in to accept' }).waitFor();
   await signInAtProvider(second.page, openid.issuer, guest.login);
   await second.page.getByRole('button', { name: 'Join team' }).click();
   await second.page.getByRole('button', { name: 'Switch to Night Shift' }).click();
@@ -71,10 +71,10 @@ test('who opened somebody else’s invite signs in with another account and join
   await user.open(await screens.copyLink(user, guest.email));
   await user.page.getByRole('button', { name: 'Sign out' }).click();
   await confirmSignOut(user.page, openid.issuer);
-  await user.page.getByRole('heading', { name: 'Sign in to answer' }).waitFor();
+  await user.page.getByRole('heading', { name: 'Sign in to accept' }).waitFor();
   assert.equal(new URL(user.page.url()).pathname, '/join');
   await signInAtProvider(user.page, openid.issuer, addAccount(openid, 'Xena Else').login);
-  await user.page.getByRole('button', { name: 'Sign in with another address' }).click();
+  await user.page.getByRole('button', { name: 'Sign in with another email' }).click();
   await answerProvider(user.page, openid.issuer, guest.login);
   await user.page.getByRole('button', { name: 'Join team' }).click();
   await user.page.getByRole('button', { name: 'Switch to Day Shift' }).waitFor();
