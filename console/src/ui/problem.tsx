@@ -27,13 +27,19 @@ const MESSAGES: Readonly<Record<string, string>> = {
 };
 const ABOUT_FIELDS = 'see `errors`';
 
+/** Whether an error has words for people already, as those of signing in. */
+const hasOwnWords = ({ status, detail = '' }: HallpassError): boolean => status === 0 && /^[A-Z][^:]*\.$/.test(detail);
+
 /** The error message for people. */
 export const messageOf = (error: unknown): string =>
-  error instanceof HallpassError ? (MESSAGES[error.code] ?? capital(error.message)) : 'Something went wrong. Try again.';
+  error instanceof HallpassError ? ((hasOwnWords(error) ? undefined : MESSAGES[error.code]) ?? capital(error.message)) : 'Something went wrong. Try again.';
 
 /** What the edge says besides, where it is for people. */
-const detailOf = ({ code, detail }: HallpassError): string | undefined =>
-  detail === undefined || code in MESSAGES || detail.startsWith(ABOUT_FIELDS) ? undefined : capital(detail);
+const detailOf = (error: HallpassError): string | undefined => {
+  const { code, detail } = error;
+  if (detail === undefined || detail.startsWith(ABOUT_FIELDS)) return undefined;
+  return hasOwnWords(error) || !(code in MESSAGES) ? capital(detail) : undefined;
+};
 
 /** An inline error: the message, the edge's detail, and the request id for support. */
 export function Problem({ error, retry }: { error: unknown; retry?: (() => void) | undefined }) {
