@@ -1,5 +1,3 @@
-import { useEffect, useRef } from 'react';
-
 import { Link, usePath } from '../router.tsx';
 
 /** A tab: a page with an address of its own. */
@@ -13,11 +11,8 @@ export interface PageTab {
 /** Links to the pages of a section, of which the current one is marked. */
 export function PageTabs({ label, tabs }: { label: string; tabs: readonly PageTab[] }) {
   const path = usePath();
-  const nav = useRef<HTMLElement>(null);
-  // On a narrow screen the tabs scroll sideways.
-  useEffect(() => nav.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' }), [path]);
   return (
-    <nav ref={nav} className="tabs" aria-label={label}>
+    <nav className="tabs" aria-label={label}>
       {tabs.map(({ href, label: name, count }) => (
         <Link key={href} className="tab" href={href} aria-current={path === href ? 'page' : undefined}>
           {name}
