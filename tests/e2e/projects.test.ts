@@ -263,7 +263,7 @@ test('a project is renamed, archived and restored', async () => {
   await page.getByText('This project is archived').waitFor();
   await owner.screenshot('projects-archived');
   await screens.go(owner, 'Projects');
-  await page.getByText('Every project is archived').waitFor();
+  await page.getByText('All projects are archived').waitFor();
   await page.getByRole('table', { name: 'Archived projects' }).getByRole('link', { name: 'Older' }).click();
   await page.getByRole('button', { name: 'Restore project' }).click();
   await screens.allowed(owner, 'Pods', 'Manage Pods');
