@@ -1,14 +1,16 @@
 /** The public types of the client. */
 
+import type { DataExport, ErasedUser } from './data-export.ts';
 import type { HallpassError } from './errors.ts';
 import type { Code } from './generated.ts';
 import type { Accounts, Audit, InProject, Invites, Members, Projects, Reviews, Transfers } from './operation-types.ts';
 import type { PendingInvite } from './pending-types.ts';
 import type { Permission, Role, SuggestedRole } from './policy-names.ts';
 import type { WasmSource } from './wasm-source.ts';
-import type { Account, DataExport, ErasedUser, Explanation, Me, Policy, Project, User } from './wire.ts';
+import type { Account, Explanation, Me, Policy, Project, User } from './wire.ts';
 
 export type { AuditCheck } from './hallpass.js';
+export type * from './data-export.ts';
 export type * from './operation-types.ts';
 export type * from './pending-types.ts';
 export type * from './policy-names.ts';

@@ -351,16 +351,14 @@ async function newReview(owner: Person, team: string): Promise<string> {
   return ((await owner.post(`/v1/accounts/${team}/reviews`)).json() as { id: string }).id;
 }
 
-/** Sends a request as a caller. Who erases themself is somebody else: the fixture needs its callers. */
 async function sendOne(fixture: Fixture, route: Route, { method, asks }: Declared, { client, relation }: Caller, named: Named): Promise<Reply> {
   const at = `${method} ${route.path}`;
   const path = route.path.replaceAll(/\{(\w+)\}/g, (_, name: string) => named[name as keyof Named] ?? 'x') + (QUERIES[at] ?? '');
   const caller = fixture.callers.find((each) => each.client === client);
   const body = caller && BODIES[at]?.(named, fixture, caller);
   const headers = asks === 'membership' && relation !== 'service' ? await membership(client, named.acc) : (HEADERS[at] ?? {});
-  const erased = at === 'DELETE /v1/me' && client && relation !== 'service' ? await person(fixture.world, 'Leaver') : undefined;
-  if (erased) return erased.delete(path);
-  return client ? client.send(method, path, body, { headers }) : send(fixture.world.origin, method, path, { body, headers });
+  const sender = at === 'DELETE /v1/me' && client && relation !== 'service' ? await person(fixture.world, 'Leaver') : client;
+  return sender ? sender.send(method, path, body, { headers }) : send(fixture.world.origin, method, path, { body, headers });
 }
 
 /** The caller's membership token as a header, if they can get one. */
@@ -392,8 +390,7 @@ export function problemsOf(cell: Cell, fixture: Fixture): string[] {
 
 /** The code of an error. */
 function codeOf({ headers, text }: Reply): string {
-  if (headers['content-type']?.startsWith('text/html')) return 'a page';
-  return (JSON.parse(text || '{}') as { code?: string }).code ?? 'no code';
+  return headers['content-type']?.startsWith('text/html') ? 'a page' : ((JSON.parse(text || '{}') as { code?: string }).code ?? 'no code');
 }
 
 /** A reply without its request id and times. */

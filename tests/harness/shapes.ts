@@ -327,7 +327,6 @@ export const problem = object('problem', {
 });
 export type Problem = Of<typeof problem>;
 
-/** Everything about a user. */
 export const dataExport = object('DataExport', {
   exportedAt: timestamp,
   user: meUser,
@@ -336,7 +335,6 @@ export const dataExport = object('DataExport', {
   formerAccounts: listOf(accountId),
   accounts: listOf(object('AccountExport', { account, membership: member, invites: listOf(invite), events: listOf(auditEvent) })),
 });
-export type DataExport = Of<typeof dataExport>;
 
 /** A user who is erased. */
 export const erasedUser = object('{user, erasedAt}', { user: userId, erasedAt: timestamp });

@@ -179,39 +179,6 @@ random_id! {
     ReviewId "rev_"
 }
 
-/// A subject of an identity provider. It is one user after another: who signs in again after they were erased is a new one.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Subject([u8; 32]);
-
-impl Subject {
-    /// The subject with this `sub` at `provider`.
-    #[must_use]
-    pub fn new(provider: &str, subject: &str) -> Self {
-        Self(digest(provider, subject))
-    }
-
-    /// The user that the subject is after it was erased this many times. The id of a later user cannot be computed from that
-    /// of an earlier one.
-    #[must_use]
-    pub fn user(&self, generation: u32) -> UserId {
-        if generation == 0 {
-            return UserId(derived("usr_", &self.0));
-        }
-        let mut hasher = Sha256::new();
-        // No provider's name begins with this byte.
-        hasher.update([0xff]);
-        hasher.update(generation.to_be_bytes());
-        hasher.update(self.0);
-        UserId(derived("usr_", &hasher.finalize().into()))
-    }
-}
-
-impl fmt::Debug for Subject {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Subject({})", self.user(0))
-    }
-}
-
 /// A user: `usr_` and 22 base64url characters of a digest over provider and subject, and over a generation after the first.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct UserId(String);
@@ -220,7 +187,11 @@ impl UserId {
     /// The first user with this `subject` at `provider`. Two providers never share a user.
     #[must_use]
     pub fn derive(provider: &str, subject: &str) -> Self {
-        Subject::new(provider, subject).user(0)
+        Self::from_digest(&digest(provider, subject))
+    }
+
+    pub(crate) fn from_digest(digest: &[u8; 32]) -> Self {
+        Self(derived("usr_", digest))
     }
 
     /// The id as text.
@@ -284,7 +255,8 @@ impl FromStr for ServiceId {
 
 as_text!(ServiceId);
 
-fn digest(provider: &str, subject: &str) -> [u8; 32] {
+/// The digest over provider and subject.
+pub(crate) fn digest(provider: &str, subject: &str) -> [u8; 32] {
     let mut hasher = Sha256::new();
     hasher.update(provider.as_bytes());
     hasher.update([0]);
@@ -379,21 +351,6 @@ mod tests {
         let alternate = account[..account.len() - 1].to_string() + "B";
         assert_eq!(alternate.parse::<AccountId>(), Err(IdError));
         assert_eq!("usr_../../x".parse::<UserId>(), Err(IdError));
-    }
-
-    #[test]
-    fn each_generation_of_a_subject_is_another_user() {
-        let subject = Subject::new("local", "dev@example.com");
-        let users = [0, 1, 2, 0x0100_0000].map(|generation| subject.user(generation));
-        for (index, user) in users.iter().enumerate() {
-            assert_eq!(user.as_str().parse(), Ok(user.clone()));
-            assert!(!users[..index].contains(user));
-        }
-        assert_eq!(subject.user(0), UserId::derive("local", "dev@example.com"));
-        assert_ne!(
-            subject.user(1),
-            Subject::new("local", "dev@example.org").user(1)
-        );
     }
 
     #[test]

@@ -62,6 +62,7 @@ pub mod required;
 mod role_assignment;
 #[cfg(feature = "unicode")]
 pub mod search;
+mod subject;
 mod text;
 mod time;
 pub mod token;
@@ -76,9 +77,7 @@ pub use address::{Address, AddressError};
 pub use code::Code;
 #[cfg(feature = "unicode")]
 pub use email_domain::{Domain, DomainError};
-pub use id::{
-    AccountId, EventId, IdError, InviteId, ProjectId, ReviewId, ServiceId, Subject, UserId,
-};
+pub use id::{AccountId, EventId, IdError, InviteId, ProjectId, ReviewId, ServiceId, UserId};
 pub use kind::Kind;
 pub use masked::MaskedAddress;
 pub use membership_status::MembershipStatus;
@@ -87,6 +86,7 @@ pub use policy::{Policy, PolicyId};
 pub use power::Power;
 pub use refusal::{ClosedReason, FieldCode, FieldError, Refusal};
 pub use role_assignment::{RoleAssignment, RoleAssignmentError};
+pub use subject::Subject;
 pub use text::{FORMER_MEMBER, Name, Note, TextError};
 pub use time::{Day, Timestamp};
 pub use user_ref::UserRef;

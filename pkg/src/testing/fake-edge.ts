@@ -2,7 +2,9 @@ import { localNow } from '../clock.ts';
 import type { Code } from '../generated.ts';
 import type { Assignment, Delivery, Policy, Project, ProjectAssignment, Snapshot, User } from '../types.ts';
 import { type FakeEdgeContext, type FakeResponse, linkOf, type Routes } from './context.ts';
-import { addTextEncoders, platform } from './platform.ts';
+import { asNewUser, erasedResponse } from './erasure.ts';
+import { requestOf, toResponse } from './exchange.ts';
+import { addTextEncoders } from './platform.ts';
 import { policyOf, type Roles, withId } from './policy.ts';
 import { problemResponse, RefusalError, type Told } from './refusal.ts';
 import { createRoutes } from './routes/index.ts';
@@ -218,8 +220,7 @@ class InMemoryEdge implements FakeEdge {
   signIn(user: User | NewUser): User {
     const existing = user.id !== undefined && this.#state.users.get(user.id);
     // Who was erased signs in as another user.
-    const { id = '', ...fields } = user;
-    this.#signedIn = existing || this.#row(this.addUser(this.#state.erased.has(id) ? fields : user));
+    this.#signedIn = existing || this.#row(this.addUser(asNewUser(this.#state, user)));
     this.#state.openPersonalAccount(this.#signedIn);
     return this.#signedIn;
   }
@@ -351,11 +352,8 @@ class InMemoryEdge implements FakeEdge {
     const route = this.#routes[`${method} ${pattern}`];
     if (!route) throw new RefusalError('not_found');
     const userId = /^Bearer identity-of-(.+)$/.exec(headers.get('authorization') ?? '')?.[1];
-    const erasedAt = this.#state.erased.get(userId ?? '');
-    if (erasedAt !== undefined) {
-      if (`${method} ${path}` !== 'DELETE /v1/me') throw new RefusalError('user_erased');
-      return platform.Response.json({ user: userId, erasedAt }, { status: 202 });
-    }
+    const erased = erasedResponse(this.#state, userId ?? '', `${method} ${path}`);
+    if (erased) return erased;
     const ids = [...path.matchAll(ID_SEGMENT)].map(([id]) => id.slice(1));
     return toResponse(
       await route({
@@ -393,15 +391,3 @@ class InMemoryEdge implements FakeEdge {
     return row;
   }
 }
-
-/** A request without its signal: that of a simulated browser is foreign to Node's `Request`. */
-const requestOf = (input: RequestInfo | URL, init: RequestInit = {}): Request => {
-  const { signal, ...rest } = init;
-  signal?.throwIfAborted();
-  return new platform.Request(input, rest);
-};
-
-/** Whether a test has answered with a response, of whichever realm. */
-const isResponse = (value: Response | object): value is Response => typeof (value as Response).text === 'function';
-
-const toResponse = (value: Response | object): Response => (isResponse(value) ? value : platform.Response.json(value));

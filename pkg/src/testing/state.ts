@@ -68,38 +68,6 @@ export class State {
     return row;
   }
 
-  /**
-   * Erases a user: they leave every account, their personal account goes, and so do the invites to them and their name. Throws
-   * `conflict` for an owner of teams.
-   */
-  erase(user: UserRow): void {
-    const own = [...this.accounts.values()].filter(({ owner }) => owner.user === user.id);
-    const teams = own.filter(({ kind }) => kind === 'team').map(({ id, name }) => ({ id, name }));
-    if (teams.length > 0) throw new RefusalError('conflict', { teams });
-    for (const { id } of own) this.accounts.delete(id);
-    for (const account of this.accounts.values()) this.#eraseFrom(account, user);
-    this.users.delete(user.id);
-    this.erased.set(user.id, this.timestamp());
-  }
-
-  #eraseFrom(account: AccountRow, user: UserRow): void {
-    const isMember = account.members.has(user.id);
-    this.endTransfer(account, 'left', user.id);
-    const revoked = this.dropMember(account, user.id);
-    if (revoked) this.record(account, user, 'member.leave', ['member', user.id], { ...revoked });
-    const received = [...account.invites.values()].filter(({ email }) => email === user.email);
-    for (const invite of received) {
-      if (!revoked && statusOf(invite, this.#now()) === 'pending') this.record(account, undefined, 'invite.revoke', ['invite', invite.id]);
-      account.invites.delete(invite.id);
-    }
-    const created = [...account.invites.values()].filter(({ inviter }) => inviter.user === user.id);
-    for (const invite of created) Object.assign(invite, { inviter: formerRef(user), note: undefined });
-    if (isMember || received.length + created.length > 0) this.record(account, user, 'hallpass.member.erase', ['member', user.id]);
-    for (const [index, event] of account.events.entries()) {
-      if (event.actor.id === user.id) account.events[index] = { ...event, actor: { ...event.actor, name: formerRef(user).name } };
-    }
-  }
-
   addAccount(owner: UserRow, options: { kind: 'personal' | 'team'; name: string; id?: string | undefined; role?: string | undefined }): AccountRow {
     const { kind, name, role = this.policy.ownerRole } = options;
     const row: AccountRow = {
@@ -387,9 +355,6 @@ export class State {
     });
   }
 }
-
-/** An erased user by id. */
-const formerRef = ({ id }: UserRow): UserRef => ({ user: id, name: 'former member' });
 
 /** Why an invite is closed, by its status. */
 export const WHY = { accepted: 'used', declined: 'declined', revoked: 'revoked', expired: 'expired' } as const;

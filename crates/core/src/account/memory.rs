@@ -1,5 +1,7 @@
 //! An account in memory: the smallest [`Store`], for tests.
 
+mod erasures;
+
 use alloc::collections::BTreeMap;
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -13,7 +15,7 @@ use crate::audit::{Action, Actor, Details, Event, Outcome};
 use crate::freshness::Changed;
 use crate::link::MailboxName;
 use crate::mail::{Mail, MailId};
-use crate::{Address, InviteId, Name, ProjectId, ReviewId, Timestamp, UserId, limits};
+use crate::{Address, InviteId, ProjectId, ReviewId, Timestamp, UserId, limits};
 
 /// The stored state of one account.
 #[derive(Clone, Debug)]
@@ -141,29 +143,11 @@ impl Store for Memory {
         mailboxes: &[MailboxName],
         decided_by: Option<&UserId>,
     ) -> Result<Vec<Invite>, Infallible> {
-        let is_wanted = |invite: &&Invite| {
-            let decided = match &invite.state {
-                State::Accepted(user) | State::Declined(user) => Some(user),
-                State::Pending | State::Revoked => None,
-            };
-            let is_theirs = !invite.is_link() && decided.is_some() && decided == decided_by;
-            is_theirs
-                || invite
-                    .mailbox
-                    .is_some_and(|mailbox| mailboxes.contains(&mailbox))
-        };
-        Ok(self.invites.values().filter(is_wanted).cloned().collect())
+        Ok(self.erasable_invites(mailboxes, decided_by))
     }
 
     fn is_named(&self, user: &UserId) -> Result<bool, Infallible> {
-        let theirs = |invite: &&Invite| invite.inviter.user == *user;
-        let is_named =
-            |invite: &Invite| invite.note.is_some() || invite.inviter.name != Name::former_member();
-        Ok(self.invites.values().filter(theirs).any(is_named)
-            || self
-                .replaced_owners
-                .iter()
-                .any(|person| person.user == *user))
+        Ok(self.has_name_of(user))
     }
 
     fn redemption(
@@ -341,24 +325,8 @@ impl Store for Memory {
                     self.invites.remove(&id);
                     self.mails.retain(|mail, _| mail.invite != id);
                 }
-                Change::ForgetName(user) => {
-                    let theirs = self.invites.values_mut();
-                    for invite in theirs.filter(|invite| invite.inviter.user == user) {
-                        invite.inviter.name = Name::former_member();
-                        invite.note = None;
-                    }
-                    self.records
-                        .retain(|(actor, _), _| *actor != *user.as_str());
-                    self.replaced_owners.retain(|person| person.user != user);
-                }
-                Change::EraseAccount => {
-                    *self = Self {
-                        presence: self.presence.clone(),
-                        events: core::mem::take(&mut self.events),
-                        announced: core::mem::take(&mut self.announced),
-                        ..Self::default()
-                    };
-                }
+                Change::ForgetName(user) => self.forget_name(&user),
+                Change::EraseAccount => self.erase_account(),
                 Change::PutRedemption(redemption) => {
                     let key = (redemption.invite, redemption.user.clone());
                     self.redemptions.insert(key, redemption);

@@ -1,5 +1,6 @@
 import { accountView, callerOf, created, type FakeEdgeContext, type FakeRequest, inviteAndDelivery, inviteView, type MemberContext, memberContext, memberView, type Routes, tokenFor } from '../context.ts';
 import { REQUIRED } from '../../generated.ts';
+import { eraseUser } from '../erasure.ts';
 import { platform } from '../platform.ts';
 import type { Membership } from '../state.ts';
 import { chainOf } from './audit.ts';
@@ -30,7 +31,7 @@ export const accountRoutes = (context: FakeEdgeContext): Routes => {
     },
     'DELETE /v1/me': (request) => {
       const user = signedIn(request);
-      state.erase(user);
+      eraseUser(state, user, context.tokenContext().now);
       return platform.Response.json({ user: user.id, erasedAt: state.erased.get(user.id) }, { status: 202 });
     },
     'GET /v1/me/export': (request) => exportData(context, callerOf(request)),

@@ -10,7 +10,7 @@ use super::storage::Database;
 use crate::error::InternalError;
 use crate::{clock, log};
 
-pub(super) use storage::PruningRow;
+pub(super) use storage::{ErasureStore, PruningRow, StoredErasure, Task, TaskKind};
 
 /// The most rows of a kind that one alarm changes. More are left to the next one, so that requests are answered between.
 pub(super) const ROWS_PER_ALARM: u32 = 500;

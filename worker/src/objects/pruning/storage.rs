@@ -1,11 +1,15 @@
 //! The row that says since when an object deletes obsolete rows.
 
+mod erasures;
+
 use hallpass_core::Timestamp;
 use hallpass_core::delivery::Pruning;
 use serde::Deserialize;
 
 use crate::error::InternalError;
 use crate::objects::storage::{Database, params};
+
+pub(in crate::objects) use erasures::{ErasureStore, StoredErasure, Task, TaskKind};
 
 /// The row of the table `pruning`, see [`Pruning`].
 #[derive(Deserialize)]

@@ -182,6 +182,22 @@ fn note(action: &str) -> Command {
     }
 }
 
+/// An invite without anything that it may leave out; a link invite without an address.
+fn invite_command(address: Option<Address>, as_role: &str) -> Command {
+    Command::Invite {
+        address,
+        mailbox: None,
+        assignment: assigned(as_role),
+        expires_in: None,
+        membership_expires_in: None,
+        projects: alloc::vec![],
+        max_uses: None,
+        domains: alloc::vec![],
+        note: None,
+        mail: MailRequest::default(),
+    }
+}
+
 fn account_id() -> AccountId {
     AccountId::from_bytes([1; 16])
 }
@@ -291,35 +307,11 @@ impl Fixture {
     }
 
     fn invite(&mut self, by: &Caller, to: &str, as_role: &str) -> Result<InviteId, Refusal> {
-        let command = Command::Invite {
-            address: Some(address(to)),
-            mailbox: None,
-            assignment: assigned(as_role),
-            expires_in: None,
-            membership_expires_in: None,
-            projects: alloc::vec![],
-            max_uses: None,
-            domains: alloc::vec![],
-            note: None,
-            mail: MailRequest::default(),
-        };
-        self.create_invite(by, &command)
+        self.create_invite(by, &invite_command(Some(address(to)), as_role))
     }
 
     fn link_invite(&mut self, by: &Caller, as_role: &str) -> Result<InviteId, Refusal> {
-        let command = Command::Invite {
-            address: None,
-            mailbox: None,
-            assignment: assigned(as_role),
-            expires_in: None,
-            membership_expires_in: None,
-            projects: alloc::vec![],
-            max_uses: None,
-            domains: alloc::vec![],
-            note: None,
-            mail: MailRequest::default(),
-        };
-        self.create_invite(by, &command)
+        self.create_invite(by, &invite_command(None, as_role))
     }
 
     fn create_invite(&mut self, by: &Caller, command: &Command) -> Result<InviteId, Refusal> {

@@ -1,7 +1,6 @@
 //! The transfer of ownership: who may offer, decide and withdraw it, and what ends the offer.
 
-use alloc::vec;
-use alloc::vec::Vec;
+use alloc::{vec, vec::Vec};
 
 use super::transfer_end_rules::{end_in, suspension};
 use super::{
