@@ -103,8 +103,12 @@ export const identityToken = (): string | undefined | Promise<string | undefined
   if (!session) return undefined;
   if (session.by === 'local') return session.expiresAt > now() ? session.token : undefined;
   if (!isDue(session) || waking) return session.token;
-  renewal ??= renew(session).finally(() => (renewal = undefined));
-  return renewal;
+  if (renewal) return renewal;
+  const begun = renew(session).finally(() => {
+    if (renewal === begun) renewal = undefined;
+  });
+  renewal = begun;
+  return begun;
 };
 
 const isDue = ({ expiresAt, renewedAt }: Session): boolean => {
@@ -178,6 +182,8 @@ export const resumeAs = (person: Tokens): void => {
 /** Ends the tab's session, and refuses the requests that wait for it. With `next`, that person is signed in then. */
 export const endSession = (next?: Tokens): void => {
   refreshToken = undefined;
+  // It is not the next person's.
+  renewal = undefined;
   saveSession(undefined);
   if (next) adopt(next);
   resume?.(undefined);
