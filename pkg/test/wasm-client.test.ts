@@ -291,7 +291,7 @@ test('a member who sees no project is told that there is none, or none for them,
   // The edge knows of projects that the user does not see, and all who could help.
   rows = [];
   const explanation: Explanation = {
-    reason: 'nothing_yet', cause: 'no_projects', missing: [], role: 'custom', askWho: [{ user: ANA, name: 'Ana' }], whatToDo: 'There is no project yet. Ask Ana to create one.',
+    reason: 'nothing_yet', cause: 'no_projects', missing: [], role: 'custom', askWho: [{ user: ANA, name: 'Ana' }], whatToDo: 'There are no projects yet. Ask Ana to create one.',
   };
   edge.on(`GET /v1/accounts/${TEAM}/projects`, () => json({ items: rows, explanation }));
   edge.me = meWith(account(TEAM, 'guest', { permissions: ['team:access'], owner: { user: BEN, name: 'Ben' }, epoch: 3 }));

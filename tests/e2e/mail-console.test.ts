@@ -70,7 +70,7 @@ test('a row says whether its mail was sent, and why not, in full', async () => {
 });
 
 for (const [locale, stop, again] of [
-  ['en', 'Stop mails', 'Send mails again'],
+  ['en', 'Stop emails', 'Turn emails back on'],
   ['de', 'E‑Mails abbestellen', 'Wieder E‑Mails bekommen'],
 ] as const) {
   test(`${locale}: the page stops mails with the keyboard, and breaks no word`, async () => {

@@ -59,7 +59,7 @@ test('a denial explains why, in the words that the browser uses, and names whom 
     role: 'dev',
     rolesThatWould: ['admin'],
     askWho: [{ user: owner.id, name: 'Olga' }],
-    whatToDo: 'Your role Dev does not allow this. Ask Olga for the role Admin.',
+    whatToDo: "Your role Dev doesn't allow this. Ask Olga for the role Admin.",
     supportUrl: SUPPORT_URL,
   });
   const unknown = expectOk(await ask(await tokenFor(owner, team), { account: team, permissions: ['pods:fly'] }), shapes.verdict);

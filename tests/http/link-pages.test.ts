@@ -57,7 +57,7 @@ test('an invite that cannot be opened now is a page, and a problem for programs'
   const { link } = await owner.invite(team, { role: 'dev' });
   const path = new URL(link).pathname;
   const page = await send(edge.origin, 'GET', path, { headers: BROWSER });
-  expectPage(page, 503, /We can’t open this invite right now[\s\S]*Try again/);
+  expectPage(page, 503, /We can't open this invite right now[\s\S]*Try again/);
   assert.match(String(page.headers['retry-after']), /^\d+$/);
   for (const accept of [undefined, '*/*', 'application/json', 'text/html;q=0, application/json']) {
     expectError(await send(edge.origin, 'GET', path, { headers: accept === undefined ? {} : { accept } }), 'unavailable');
@@ -67,12 +67,12 @@ test('an invite that cannot be opened now is a page, and a problem for programs'
 });
 
 test('a page is shown while a setting is missing', async () => {
-  for (const path of ['/i/whatever', '/i', '/i/']) expectPage(await send(misconfigured.origin, 'GET', path, { headers: BROWSER }), 503, /We can’t open this invite right now/);
+  for (const path of ['/i/whatever', '/i', '/i/']) expectPage(await send(misconfigured.origin, 'GET', path, { headers: BROWSER }), 503, /We can't open this invite right now/);
   expectError(await send(misconfigured.origin, 'GET', '/i/whatever'), 'unavailable');
 });
 
 test('a link without a code and another method are pages', async () => {
-  for (const path of ['/i', '/i/']) expectPage(await send(edge.origin, 'GET', path, { headers: BROWSER }), 404, /This link looks incomplete/);
+  for (const path of ['/i', '/i/']) expectPage(await send(edge.origin, 'GET', path, { headers: BROWSER }), 404, /This link is incomplete/);
   for (const method of ['POST', 'PUT', 'DELETE']) {
     const reply = await send(edge.origin, method, '/i/whatever', { headers: BROWSER });
     expectPage(reply, 405, /Open this link in your browser/);

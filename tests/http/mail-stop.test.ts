@@ -53,18 +53,18 @@ test('the page changes nothing, its button stops mails, and another lets them co
   const guest = await person(edge, 'Gina');
   const path = await stopPath(guest);
   for (let opened = 0; opened < 3; opened++) {
-    expectPage(await send(edge.origin, 'GET', path), 200, 'en', 'Stop mails about invites?');
+    expectPage(await send(edge.origin, 'GET', path), 200, 'en', 'Stop emails about invites?');
     assert.equal((await send(edge.origin, 'HEAD', path)).status, 200);
   }
   assert.equal((await invited(guest)).delivery.state, 'sent', 'still welcome');
 
-  expectPage(await send(edge.origin, 'POST', path, { headers: FORM, body: 'mail=stopped' }), 200, 'en', 'Mails are stopped');
-  expectPage(await send(edge.origin, 'GET', path), 200, 'en', 'Mails are stopped');
+  expectPage(await send(edge.origin, 'POST', path, { headers: FORM, body: 'mail=stopped' }), 200, 'en', 'Emails are off');
+  expectPage(await send(edge.origin, 'GET', path), 200, 'en', 'Emails are off');
   const stopped = await invited(guest);
   assert.deepEqual([stopped.delivery.state, stopped.delivery.reason], ['failed', 'address_stopped']);
   assert.equal(provider.to(guest.email).length, 2);
 
-  expectPage(await send(edge.origin, 'POST', path, { headers: FORM, body: 'mail=welcome' }), 200, 'en', 'Mails are on again');
+  expectPage(await send(edge.origin, 'POST', path, { headers: FORM, body: 'mail=welcome' }), 200, 'en', 'Emails are back on');
   assert.equal((await invited(guest)).delivery.state, 'sent');
   const { fragment } = await openLink(edge, stopped.link);
   await guest.join({ token: String(fragment.get('invite')) });
@@ -97,7 +97,7 @@ test('a link that was altered stops nothing', async () => {
   const swapped = `${other.slice(0, '/stop/'.length + 43)}${path.slice('/stop/'.length + 43)}`;
   for (const altered of [path.slice(0, -1), `${path}A`, path.replace(/.(?=AA$)/, (last) => (last === 'B' ? 'C' : 'B')), swapped, inviteCode, '/stop/x']) {
     for (const method of ['GET', 'POST']) {
-      expectPage(await send(edge.origin, method, altered), 404, 'en', 'This link looks incomplete');
+      expectPage(await send(edge.origin, method, altered), 404, 'en', 'This link is incomplete');
     }
   }
   assert.equal((await invited(guest)).delivery.state, 'sent');

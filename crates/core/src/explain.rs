@@ -33,7 +33,7 @@ pub fn explain(policy: &Policy, question: &Question<'_>) -> Option<Explanation> 
 fn explain_limit(question: &Question<'_>) -> Option<Explanation> {
     match question.situation {
         Situation::OverBudget => {
-            let help = "The account's spend limit does not cover this. Stop something, or have the limit raised.";
+            let help = "The account's spend limit does not cover this. Stop something, or ask for a higher limit.";
             Some(Explanation::new(
                 question,
                 Reason::SpendLimit,
@@ -42,7 +42,7 @@ fn explain_limit(question: &Question<'_>) -> Option<Explanation> {
             ))
         }
         Situation::Service => {
-            let help = "This service was not given the permission. The operator gives it, in `subjects` of `IDENTITY_PROVIDERS`.";
+            let help = "This service doesn't have the permission. The operator gives it, in `subjects` of `IDENTITY_PROVIDERS`.";
             Some(Explanation::new(
                 question,
                 Reason::RoleLacks,
@@ -53,7 +53,7 @@ fn explain_limit(question: &Question<'_>) -> Option<Explanation> {
         Situation::AboveCeiling { ceiling } => {
             let (dollars, cents) = (ceiling / 100, ceiling % 100);
             let help = alloc::format!(
-                "Members may set a limit of {dollars}.{cents:02} US dollars an hour at most. Contact support to have it raised further."
+                "Members can set a limit of {dollars}.{cents:02} US dollars an hour at most. Contact support to raise it further."
             );
             Some(Explanation::new(
                 question,
@@ -77,22 +77,22 @@ fn explain_limit(question: &Question<'_>) -> Option<Explanation> {
 /// Explains the user's membership, which a client knows too.
 fn explain_membership(policy: &Policy, question: &Question<'_>) -> Option<Explanation> {
     let (reason, help) = match question.situation {
-        Situation::SignedOut => (Reason::NotSignedIn, "Sign in."),
+        Situation::SignedOut => (Reason::NotSignedIn, "Sign in to continue."),
         Situation::Stranger => (
             Reason::NotAMember,
-            "You are not a member of this team. If you were invited, open the invite and press Join team.",
+            "You're not in this team. If you were invited, open the invite and join.",
         ),
         Situation::Elsewhere => (
             Reason::NotSwitched,
-            "You are a member, but this tab shows another account. Switch to the team.",
+            "You're in this team, but this tab is using another account. Switch to the team.",
         ),
         Situation::Former => (
             Reason::Ended,
-            "Your membership of this team has ended. Ask its owner for a new invite.",
+            "Your membership in this team has ended. Ask its owner for a new invite.",
         ),
         Situation::TokenExpired => (
             Reason::Expired,
-            "Your access could not be renewed. Check your connection and try again.",
+            "Your access couldn't be renewed. Check your connection and try again.",
         ),
         Situation::Suspended | Situation::PastEnd => {
             return Some(holds_nothing(policy, question));
@@ -123,7 +123,7 @@ fn explain_member(
     if !missing.is_empty() {
         return Some(role_lacks(policy, question, assignment, missing));
     }
-    let nothing = "You may see this; there is nothing here yet.";
+    let nothing = "You can see this, but there's nothing here yet.";
     (question.count == Some(0)).then(|| Explanation {
         role: Some(assignment.role_name()),
         ..Explanation::new(question, Reason::NothingYet, Vec::new(), nothing)
@@ -140,9 +140,9 @@ fn holds_nothing(policy: &Policy, question: &Question<'_>) -> Explanation {
     let ask_who = ask(question.managers(policy));
     let whom = match ask_who.first() {
         Some(first) => first.name.as_str(),
-        None => "somebody who manages members",
+        None => "someone who manages members",
     };
-    let help = alloc::format!("Your membership of this team {state}. Ask {whom} to {remedy} it.");
+    let help = alloc::format!("Your membership in this team {state}. Ask {whom} to {remedy} it.");
     Explanation {
         ask_who: Some(ask_who),
         ..Explanation::new(question, reason, question.required(), &help)
@@ -174,19 +174,19 @@ fn role_lacks(
         RoleAssignment::Custom(_) => "a list of permissions",
     };
     let yours = match assignment {
-        RoleAssignment::Role(_) => alloc::format!("Your role {title} does"),
-        RoleAssignment::Custom(_) => "Your permissions do".into(),
+        RoleAssignment::Role(_) => alloc::format!("Your role {title} doesn't"),
+        RoleAssignment::Custom(_) => "Your permissions don't".into(),
     };
     let titles: Vec<_> = would.iter().map(|role| role.title.as_str()).collect();
     let what_to_do = match (titles.is_empty(), ask_who.first()) {
         (true, _) => alloc::format!("No role of this team allows this; yours is {title}."),
         (false, Some(first)) => alloc::format!(
-            "{yours} not allow this. Ask {} for the role {}.",
+            "{yours} allow this. Ask {} for the role {}.",
             first.name,
             titles.join(" or ")
         ),
         (false, None) => alloc::format!(
-            "{yours} not allow this. Ask somebody who manages members for the role {}.",
+            "{yours} allow this. Ask someone who manages members for the role {}.",
             titles.join(" or ")
         ),
     };

@@ -47,91 +47,87 @@ pub const fn status(code: Code) -> u16 {
 #[must_use]
 pub const fn title(code: Code) -> &'static str {
     match code {
-        Code::InvalidRequest => "This is not valid",
-        Code::NotSignedIn => "Sign in first",
-        Code::TokenInvalid => "This token is not valid",
+        Code::InvalidRequest => "This isn't valid",
+        Code::NotSignedIn => "Sign in to continue",
+        Code::TokenInvalid => "Your sign-in couldn't be verified",
         Code::TokenExpired => "This has expired",
         Code::UserErased => "This user was erased",
         Code::StaleEpoch => "Your membership has changed",
-        Code::Forbidden => "Your role does not allow this",
-        Code::WrongAccount => "This invite is for another address",
-        Code::EmailUnverified => "Verify your e-mail address first",
-        Code::RoleExceedsGrantor => "Your role does not allow to grant this role",
-        Code::SpendLimit => "The spend limit does not allow this",
-        Code::OwnerProtected => "The owner stays the owner",
+        Code::Forbidden => "Your role doesn't allow this",
+        Code::WrongAccount => "This invite is for a different email",
+        Code::EmailUnverified => "Verify your email first",
+        Code::RoleExceedsGrantor => "You can't assign this role",
+        Code::SpendLimit => "This would exceed the spend limit",
+        Code::OwnerProtected => "The owner can't be changed",
         Code::Suspended => "Your membership is suspended",
         Code::PastEnd => "Your membership has ended",
-        Code::NotFound => "This does not exist, or you may not see it",
-        Code::NoAccount => "There is no account yet",
-        Code::AlreadyInvited => "This address is invited already",
-        Code::AlreadyMember => "This is a member already",
-        Code::AlreadyATeam => "This is a team already",
-        Code::NotATeam => "This is not a team",
+        Code::NotFound => "This doesn't exist, or you can't see it",
+        Code::NoAccount => "You don't have an account yet",
+        Code::AlreadyInvited => "This email is already invited",
+        Code::AlreadyMember => "Already a member of this team",
+        Code::AlreadyATeam => "This is already a team",
+        Code::NotATeam => "This isn't a team",
         Code::MemberLimit => "The team is full",
         Code::ProjectLimit => "There are too many projects",
         Code::ProjectArchived => "This project is archived",
         Code::Conflict => "This has changed",
         Code::PolicyMismatch => "The policy has changed",
         Code::InviteClosed => "This invite is closed",
-        Code::IdempotencyMismatch => "This was sent before, with other content",
-        Code::NameMismatch => "The name does not match",
-        Code::AccountMismatch => "This is of another account",
-        Code::ProjectMismatch => "This is of another project",
+        Code::IdempotencyMismatch => "This was already sent with other content",
+        Code::NameMismatch => "The name doesn't match",
+        Code::AccountMismatch => "This belongs to another account",
+        Code::ProjectMismatch => "This belongs to another project",
         Code::RateLimited => "Too many requests",
         Code::Unavailable => "Not available right now",
     }
 }
 
-/// What the caller can do about it, in one sentence.
+/// What a person can do about it, in sentences that clients show. What a developer can do is in `docs/guide/errors.md`.
 #[must_use]
 pub const fn detail(code: Code) -> &'static str {
     match code {
-        Code::InvalidRequest => "see `errors` for the fields that are wrong",
-        Code::NotSignedIn => "send your provider's identity token as `Authorization: Bearer`",
-        Code::TokenInvalid => "get a new token and try again",
+        Code::InvalidRequest => "Check what you entered and try again.",
+        Code::NotSignedIn => "Sign in, then try again.",
+        Code::TokenInvalid => "Sign in again.",
         Code::TokenExpired => {
-            "get a new token; for an invite, open its link again or use the inbox"
+            "Sign in again. For an invite, open its link again or use your inbox."
         }
         Code::UserErased => {
-            "sign in again to begin as a new user; nothing of the erased one comes back"
+            "Sign in again to start as a new user. Nothing of the erased one comes back."
         }
-        Code::StaleEpoch => "get a new membership token and try again",
-        Code::Forbidden => "ask somebody who manages members for a role that allows it",
+        Code::StaleEpoch | Code::Conflict | Code::PolicyMismatch | Code::IdempotencyMismatch => {
+            "Reload the page and try again."
+        }
+        Code::Forbidden => "Ask someone who manages members for access.",
         Code::WrongAccount => {
-            "sign in with the address that the invite was sent to; the invite stays open"
+            "Sign in with the email that the invite was sent to. It will still be here."
         }
-        Code::EmailUnverified => "verify your address with your identity provider, then try again",
-        Code::RoleExceedsGrantor => "choose a role whose permissions the one who grants it holds",
-        Code::SpendLimit => "contact support to raise the limit",
+        Code::EmailUnverified => "Once your email is verified, try again.",
+        Code::RoleExceedsGrantor => {
+            "A role can't have more access than the person who assigns it. Choose another role."
+        }
+        Code::SpendLimit => "To raise the limit, contact support.",
         Code::OwnerProtected => {
-            "the owner cannot be demoted, removed or leave; transfer the ownership first"
+            "The owner can't leave, be removed or get another role. Transfer ownership first."
         }
-        Code::Suspended => "ask somebody who manages members to restore your membership",
-        Code::PastEnd => "ask somebody who manages members to extend your membership",
-        Code::NotFound => "check the address, or ask to be invited",
-        Code::NoAccount => "open your personal account with `PUT /v1/me`",
-        Code::AlreadyInvited => "copy the link of the pending invite, or revoke it first",
-        Code::AlreadyMember => "switch to the team; nothing was changed",
-        Code::AlreadyATeam => "nothing was changed",
-        Code::NotATeam => "convert the account to a team first",
-        Code::MemberLimit => "remove members or revoke invites first",
+        Code::Suspended => "Ask someone who manages members to restore it.",
+        Code::PastEnd => "Ask someone who manages members to extend it.",
+        Code::NotFound => "Check the link, or ask for access.",
+        Code::NoAccount => "Open your personal account first.",
+        Code::AlreadyInvited => "Copy the link of the pending invite, or revoke it first.",
+        Code::AlreadyMember | Code::AlreadyATeam => "Nothing was changed.",
+        Code::NotATeam => "Convert the account to a team first.",
+        Code::MemberLimit => "Remove members or revoke invites first.",
         Code::ProjectLimit => {
-            "an account has at most 1,000 projects, and a member grants in at most 500 of them"
+            "An account can have up to 1,000 projects, and a member can have access to up to 500 of them."
         }
-        Code::ProjectArchived => "restore the project first",
-        Code::Conflict => "load the current state and try again",
-        Code::PolicyMismatch => "load the policy again",
-        Code::InviteClosed => "ask for a new invite",
-        Code::IdempotencyMismatch => "use a new key for a new request",
-        Code::NameMismatch => "type the team's name exactly as it is shown",
-        Code::AccountMismatch => "use a token of the account that the address names",
-        Code::ProjectMismatch => {
-            "get a token for this project, with `project` in the body of the token request"
-        }
-        Code::RateLimited => "wait as long as `retryAfter` says",
-        Code::Unavailable => {
-            "whether it was done is unknown; try again with the same idempotency key"
-        }
+        Code::ProjectArchived => "Restore the project first.",
+        Code::InviteClosed => "Ask for a new invite.",
+        Code::NameMismatch => "Type the team's name exactly as it's shown.",
+        Code::AccountMismatch => "Switch to that account and try again.",
+        Code::ProjectMismatch => "Switch to that project and try again.",
+        Code::RateLimited => "Wait a moment, then try again.",
+        Code::Unavailable => "Check whether it worked, then try again.",
     }
 }
 

@@ -326,7 +326,7 @@ fn stored_json_is_pinned() {
     problem.explanation = Some(explanation());
     assert_eq!(
         json(&problem),
-        r#"{"type":"about:blank#invalid_request","title":"This is not valid","status":400,"code":"invalid_request","detail":"see `errors` for the fields that are wrong","requestId":"req_1","errors":[{"field":"email","code":"too_long"},{"field":"a","code":"unknown"}],"explanation":{"reason":"role_lacks","missing":["a:b"],"role":"basic","rolesThatWould":["dev"],"askWho":[{"user":"usr_-ISJS5Vjn8mcpiwup1x340","name":"Bo"}],"whatToDo":"Ask Bo."}}"#
+        r#"{"type":"about:blank#invalid_request","title":"This isn't valid","status":400,"code":"invalid_request","detail":"Check what you entered and try again.","requestId":"req_1","errors":[{"field":"email","code":"too_long"},{"field":"a","code":"unknown"}],"explanation":{"reason":"role_lacks","missing":["a:b"],"role":"basic","rolesThatWould":["dev"],"askWho":[{"user":"usr_-ISJS5Vjn8mcpiwup1x340","name":"Bo"}],"whatToDo":"Ask Bo."}}"#
     );
 }
 

@@ -66,22 +66,22 @@ impl ApiError {
             },
             Self::BodyTooLarge { most_bytes } => Problem {
                 status: 413,
-                detail: format!("a body has {} KiB at most", most_bytes / 1024),
+                detail: format!("A request can have at most {} KiB.", most_bytes / 1024),
                 ..Problem::new(Code::InvalidRequest, request_id)
             },
             Self::BodyTimeout => Problem {
                 status: 408,
-                detail: format!("the body did not arrive within {} s", limits::BODY_SECONDS),
+                detail: format!("The request didn't arrive within {} s.", limits::BODY_SECONDS),
                 ..Problem::new(Code::InvalidRequest, request_id)
             },
             Self::MethodNotAllowed(allow) => Problem {
                 status: 405,
-                detail: format!("this address takes {allow}"),
+                detail: format!("This address accepts only {allow}."),
                 ..Problem::new(Code::InvalidRequest, request_id)
             },
             Self::Misconfigured(_) => Problem {
                 detail:
-                    "the settings of this edge have mistakes, which its log names; nothing was done"
+                    "The settings of this service have mistakes, which its log names. Nothing was done."
                         .into(),
                 ..Problem::new(Code::Unavailable, request_id)
             },

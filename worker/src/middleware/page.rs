@@ -17,15 +17,14 @@ impl Words {
     fn of(problem: &Problem) -> Self {
         let (title, text, is_temporary) = match problem.status {
             404 => (
-                "This link looks incomplete",
-                "Part of the address is missing. Open the whole link from the message that you received, or ask for a \
-                 new one."
+                "This link is incomplete",
+                "Part of the link is missing. Open the whole link from the message you received, or ask for a new one."
                     .into(),
                 false,
             ),
             405 => (
                 "Open this link in your browser",
-                "An invite link is an address to open. Copy it into the address bar of your browser.".into(),
+                "Copy the invite link into the address bar of your browser.".into(),
                 false,
             ),
             429 => (
@@ -37,13 +36,13 @@ impl Words {
                 true,
             ),
             500.. => (
-                "We can’t open this invite right now",
+                "We can't open this invite right now",
                 "Your invite is still there. Wait a moment, then try again.".into(),
                 true,
             ),
             _ => (
-                "We can’t open this link",
-                "Open the whole link from the message that you received, or ask for a new one.".into(),
+                "We can't open this link",
+                "Open the whole link from the message you received, or ask for a new one.".into(),
                 false,
             ),
         };

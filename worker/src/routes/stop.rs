@@ -136,10 +136,10 @@ impl View {
     const fn words(self, language: Language) -> Words {
         let (title, text, button) = match (self, language) {
             (Self::Welcome, Language::English) => (
-                "Stop mails about invites?",
-                "This address will get no more mails when a team invites it. Invites still wait for you in the app, and \
-                 their links still work.",
-                Some("Stop mails"),
+                "Stop emails about invites?",
+                "You won't get emails when a team invites you. Your invites still wait for you in the app, and their links still \
+                 work.",
+                Some("Stop emails"),
             ),
             (Self::Welcome, Language::German) => (
                 "Keine E\u{2011}Mails mehr zu Einladungen?",
@@ -148,9 +148,9 @@ impl View {
                 Some("E\u{2011}Mails abbestellen"),
             ),
             (Self::WelcomeAgain, Language::English) => (
-                "Mails are on again",
-                "This address gets a mail when a team invites it.",
-                Some("Stop mails"),
+                "Emails are back on",
+                "You'll get an email when a team invites you.",
+                Some("Stop emails"),
             ),
             (Self::WelcomeAgain, Language::German) => (
                 "E\u{2011}Mails sind wieder an",
@@ -158,10 +158,9 @@ impl View {
                 Some("E\u{2011}Mails abbestellen"),
             ),
             (Self::Stopped, Language::English) => (
-                "Mails are stopped",
-                "This address gets no more mails about invites. Invites still wait for you in the app, and their links still \
-                 work.",
-                Some("Send mails again"),
+                "Emails are off",
+                "You won't get emails about invites. Your invites still wait for you in the app, and their links still work.",
+                Some("Turn emails back on"),
             ),
             (Self::Stopped, Language::German) => (
                 "E\u{2011}Mails sind abbestellt",
@@ -170,23 +169,23 @@ impl View {
                 Some("Wieder E\u{2011}Mails bekommen"),
             ),
             (Self::InvalidLink, Language::English) => (
-                "This link looks incomplete",
-                "Open the whole link from the mail that you received.",
+                "This link is incomplete",
+                "Open the whole link from the email you received.",
                 None,
             ),
             (Self::InvalidLink, Language::German) => (
-                "Dieser Link scheint unvollständig",
-                "Öffnen Sie den ganzen Link aus der E\u{2011}Mail, die Sie bekommen haben.",
+                "Dieser Link ist unvollständig",
+                "Öffne den ganzen Link aus der E\u{2011}Mail, die du bekommen hast.",
                 None,
             ),
             (Self::Unavailable, Language::English) => (
-                "That did not work",
+                "That didn't work",
                 "Nothing has changed. Wait a moment, then open the link again.",
                 None,
             ),
             (Self::Unavailable, Language::German) => (
                 "Das hat nicht geklappt",
-                "Es hat sich nichts geändert. Warten Sie einen Moment und öffnen Sie den Link noch einmal.",
+                "Es hat sich nichts geändert. Warte einen Moment und öffne den Link noch einmal.",
                 None,
             ),
         };

@@ -43,11 +43,11 @@ pub(super) fn explain_in_project(
     } else {
         let whom = ask_who
             .first()
-            .map_or("somebody who manages the project or its members", |first| {
+            .map_or("someone who manages the project or its members", |first| {
                 first.name.as_str()
             });
         let titles = titles.join(" or ");
-        alloc::format!("You may not do this in this project. Ask {whom} for the role {titles}.")
+        alloc::format!("You can't do this in this project. Ask {whom} for the role {titles}.")
     };
     Some(Explanation {
         role,

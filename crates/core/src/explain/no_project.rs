@@ -43,19 +43,19 @@ impl UnseenProject {
     const fn words(self) -> (&'static str, &'static str, &'static str) {
         match self {
             Self::NoneExists => (
-                "There is no project yet.",
+                "There are no projects yet.",
                 "to create one",
-                "somebody who creates projects",
+                "someone who creates projects",
             ),
             Self::NoneShared => (
-                "No project is shared with you yet.",
+                "No projects are shared with you yet.",
                 "for access",
-                "somebody who manages members",
+                "someone who manages members",
             ),
             Self::InQuestion => (
-                "You have no access to this project, or it does not exist.",
+                "You don't have access to this project, or it doesn't exist.",
                 "for access",
-                "somebody who manages members",
+                "someone who manages members",
             ),
         }
     }
@@ -79,12 +79,12 @@ pub fn explain_no_project(
             required::PROJECTS_CREATE,
         )
     });
-    let (state, remedy, somebody) = unseen.words();
+    let (state, remedy, someone) = unseen.words();
     let (ask_who, remedy): (_, String) = if creates && unseen == UnseenProject::NoneExists {
         (None, "Create the first one.".into())
     } else {
         let people = ask(question.helpers_with(policy, unseen.helpers_hold()));
-        let whom = people.first().map_or(somebody, |first| first.name.as_str());
+        let whom = people.first().map_or(someone, |first| first.name.as_str());
         let remedy = alloc::format!("Ask {whom} {remedy}.");
         (Some(people), remedy)
     };

@@ -77,7 +77,7 @@ fn sees_all_projects(policy: &Policy, held: PermissionSet) -> bool {
 }
 
 fn nothing_there(question: &Question<'_>) -> Option<Explanation> {
-    let nothing = "You may see this; there is nothing here yet.";
+    let nothing = "You can see this, but there's nothing here yet.";
     (question.count == Some(0))
         .then(|| Explanation::new(question, Reason::NothingYet, Vec::new(), nothing))
 }

@@ -272,7 +272,7 @@ mod tests {
         );
         let errors = super::super::assignment(b"{}").unwrap_err();
         let problem = crate::Problem::of(hallpass_core::Refusal::InvalidRequest { errors }, "r");
-        assert_eq!(problem.detail, "see `errors` for the fields that are wrong");
+        assert_eq!(problem.detail, "Check what you entered and try again.");
     }
 
     #[test]

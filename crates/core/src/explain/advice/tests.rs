@@ -216,7 +216,7 @@ fn a_list_is_explained_without_the_name_of_a_role() {
     assert!(
         explanation
             .what_to_do
-            .starts_with("Your permissions do not allow this. Ask Olga"),
+            .starts_with("Your permissions don't allow this. Ask Olga"),
         "{}",
         explanation.what_to_do
     );

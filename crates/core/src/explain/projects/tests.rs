@@ -119,7 +119,7 @@ fn a_project_that_the_user_is_not_in_is_explained_without_saying_whether_it_exis
     for denied in [true, false] {
         let found = explained(&guest(), &["pods:manage"], None, &other, denied).unwrap();
         assert_eq!(found.cause, Some(Cause::NoProjectAccess));
-        assert!(found.what_to_do.contains("or it does not exist"));
+        assert!(found.what_to_do.contains("or it doesn't exist"));
         assert_eq!(names(&found), ["Adam"]);
     }
 }

@@ -57,7 +57,7 @@ fn a_lack_in_a_project_names_the_roles_there_and_whom_to_ask() {
     );
     let alone = explained(&["pods:manage"], &[], &[]).unwrap().what_to_do;
     assert!(
-        alone.contains("Ask somebody who manages the project or its members"),
+        alone.contains("Ask someone who manages the project or its members"),
         "{alone}"
     );
 }
