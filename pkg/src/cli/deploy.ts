@@ -43,7 +43,7 @@ sent: \`npx wrangler deploy\` in the project does that.
   --dry-run       only lists what it would write
   --yes           does not ask
 
-It refuses a wrangler.toml in which settings still are those of an example, and names their lines. The project's README.md
+It refuses a wrangler.toml that still has settings of an example, and names their lines. The project's README.md
 explains each file and setting, IDENTITY_PROVIDERS above all.
 
 Run it again after you update the package or change the policy: it replaces the built edge, keeps your wrangler.toml,

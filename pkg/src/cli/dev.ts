@@ -17,14 +17,14 @@ const WATCH_INTERVAL_MS = 500;
 
 export const dev: Command = {
   usage: 'dev [--policy FILE] [--port N] [--app URL] [--join URL] [--reset]',
-  help: `Runs an edge on this machine, in the runtime that Cloudflare uses. Anybody can sign in as anybody, so it answers only
-this machine. Data, keys and links are kept in \`.hallpass\` between runs.
+  help: `Runs an edge on this machine, in the runtime that Cloudflare uses. Anyone can sign in as anyone, so it answers only
+this machine. Data, keys and links stay in \`.hallpass\` between runs.
 
   --policy FILE   roles and permissions (default policy.toml if it exists, else the package's); the edge reloads
                   the file when it changes, and a mail.toml beside it
   --port N        default ${DEFAULT_PORT}
   --app URL       the address of your app (default ${DEFAULT_APP}); invite links lead to its /join
-  --join URL      the page that invite links lead to, if it is another
+  --join URL      the page that invite links lead to, if it's a different one
   --reset         deletes the data first`,
   options: {
     policy: { type: 'string' },
@@ -93,9 +93,9 @@ const announce = async (terminal: Terminal, runtime: Runtime, edge: LocalEdge, p
   terminal.print(`Hallpass is ready: ${runtime.origin}
 
   policy    ${source}: ${permissions.length} permissions, roles ${roles.map(({ name }) => name).join(', ')}
-  app       ${edge.app} may call it; invite links lead to ${edge.join}
-  mails     ${runtime.origin}/local/mail shows invite mails; none leaves this machine
-  sign in   POST ${runtime.origin}/local/sign-in {"email", "name"} returns {"token"} for anybody
+  app       ${edge.app} can call it; invite links lead to ${edge.join}
+  mails     ${runtime.origin}/local/mail shows invite emails; none leaves this machine
+  sign in   POST ${runtime.origin}/local/sign-in {"email", "name"} returns {"token"} for anyone
   data      .hallpass/data; --reset deletes it`);
 };
 

@@ -138,5 +138,5 @@ const print = (checks: readonly CheckResult[], source: string, terminal: Termina
   const failed = checks.filter(({ outcome }) => outcome === 'failed').map(({ check }) => check);
   if (failed.length > 0) throw new CommandFailed(`the edge refuses this token: ${failed.join(', ')}`);
   const isUnverified = checks.some(({ outcome }) => outcome === 'warning');
-  terminal.print(isUnverified ? 'The edge accepts this token, but its user has no verified address and cannot accept invites sent to one.' : 'The edge accepts this token.');
+  terminal.print(isUnverified ? "The edge accepts this token, but its user has no verified email and can't accept invites sent to one." : 'The edge accepts this token.');
 };

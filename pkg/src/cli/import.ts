@@ -18,8 +18,8 @@ const MAX_REFUSED_ROWS = 100;
 
 export const importTables: Command = {
   usage: 'import USERS.csv [TEAMS.csv [MEMBERS.csv]] --endpoint URL [--projects FILE] [--provider NAME] [--journal FILE] [--lanes N] [--dry-run]',
-  help: `Imports users, teams, projects and members with the token of a service. If it is interrupted, run it again: finished rows are
-in the journal and are not sent again, and a row that is sent twice takes effect once.
+  help: `Imports users, teams, projects and members with the token of a service. If it's interrupted, run it again: finished rows are
+in the journal and aren't sent again, and a row that is sent twice takes effect once.
 
   USERS.csv     subject,email,emailVerified,name[,provider]
   TEAMS.csv     externalId,name,owner[,provider]    owner is a subject of USERS.csv
@@ -31,7 +31,7 @@ In MEMBERS.csv \`permissions\` lists the permissions of the role \`custom\`, wit
 grants in projects by their externalId: \`prod=editor staging=custom(jobs:read,jobs:run)\`. \`expiresAt\` ends the
 membership: \`2027-01-31T18:00:00Z\`, or \`2027-01-31\` for the start of that day in UTC.
 
-Files may be as Excel, Numbers and LibreOffice save them: commas, semicolons or tabs; UTF-8, UTF-16 or Windows-1252;
+Files can be as Excel, Numbers and LibreOffice save them: commas, semicolons or tabs; UTF-8, UTF-16 or Windows-1252;
 columns in any order; TRUE and FALSE in your language.
 
   --endpoint URL         the edge

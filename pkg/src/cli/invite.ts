@@ -18,9 +18,9 @@ const ACCOUNT = /^acc_[\w-]{22}$/;
 
 export const invitePeople: Command = {
   usage: 'invite PEOPLE.csv --endpoint URL --account ID [--role ROLE] [--links FILE] [--token-command CMD] [--dry-run]',
-  help: `Invites the people of a CSV file to a team, with the identity token of a member who may invite. A row that is wrong or refused
-stops no other. If it is interrupted, run it again within a day: the rows that were created are recognized, and nobody is
-invited twice.
+  help: `Invites the people of a CSV file to a team, with the identity token of a member who can invite. A row that is wrong or refused
+doesn't stop the others. If it's interrupted, run it again within a day: the rows that were created are recognized, and no one
+is invited twice.
 
   PEOPLE.csv    email[,role][,permissions][,projects][,note][,expiresIn][,membershipExpiresIn][,locale]
                 or only addresses, one on each line
@@ -29,7 +29,7 @@ invited twice.
 their id, externalId or name: \`prod=editor staging=custom(jobs:read,jobs:run)\`. \`expiresIn\` is how long the link works,
 \`membershipExpiresIn\` how long the membership lasts: seconds, or \`12h\`, \`7d\`, \`2w\`.
 
-The file may be as Excel, Numbers and LibreOffice save it: commas, semicolons or tabs; UTF-8, UTF-16 or Windows-1252;
+The file can be as Excel, Numbers and LibreOffice save it: commas, semicolons or tabs; UTF-8, UTF-16 or Windows-1252;
 columns in any order.
 
   --endpoint URL         the edge

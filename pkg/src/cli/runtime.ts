@@ -49,7 +49,7 @@ export const startRuntime = async (terminal: Terminal, folder: string, port: num
     const hasExited = child.exitCode !== null || child.signalCode !== null;
     if (hasExited || health === 'failing' || output.hasFailedFor(ERROR_TIMEOUT_MS) || localNow() > deadline) {
       await stop();
-      if (!output.isEmpty) throw new CommandFailed(`the runtime does not start:\n${output.firstLines()}`);
+      if (!output.isEmpty) throw new CommandFailed(`the runtime doesn't start:\n${output.firstLines()}`);
       throw new CommandFailed(hasExited ? 'the runtime exited before it answered' : `the edge did not answer within ${START_TIMEOUT_MS / 1000} s`);
     }
     await new Promise((resolve) => setTimeout(resolve, POLL_INTERVAL_MS));

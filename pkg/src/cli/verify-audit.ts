@@ -20,7 +20,7 @@ output of \`GET /v1/accounts/{acc}/audit?format=ndjson\` without filters. An eve
 or moved is found, and so is an export that was cut short.
 
 ${PUBLIC_KEYS_HELP}
-  --kept FILE      an earlier export, or a head from one: the log must lead through it. Only what you have kept
+  --kept FILE      an earlier export, or a head from one: the log must lead through it. Only what you keep
                    yourself shows that the whole log was rewritten`,
   options: { ...PUBLIC_KEYS_OPTIONS, kept: { type: 'string', multiple: true } },
   async run(args, terminal) {
