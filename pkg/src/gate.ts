@@ -81,7 +81,7 @@ export const createGate = (source?: GateSource, { stands = 120 }: { readonly sta
     has: checks.has,
     evaluate: checks.evaluate,
     protect(query) {
-      if (!checks.has(query)) throw new HallpassError('Your role does not allow this.', { code: 'forbidden', status: 0, detail: '' });
+      if (!checks.has(query)) throw new HallpassError("Your role doesn't allow this.", { code: 'forbidden', status: 0, detail: '' });
     },
     set(next) {
       current = next === undefined ? withoutSource({ signedOut: true }) : readSource(next, stands * 1000);

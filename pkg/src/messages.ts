@@ -5,12 +5,12 @@ import type { Problem } from './wire.ts';
 
 /** Messages for errors of the client itself, and for those that mention more than a code. For the rest the edge's title is used. */
 const ENGLISH: Messages = {
-  not_signed_in: () => 'Sign in first.',
-  forbidden: () => 'Your role does not allow this.',
-  unavailable: () => 'Hallpass cannot be reached. Try again.',
-  wrong_account: ({ hint = 'another address' }) =>
-    hint.startsWith('@') ? `This invite is for addresses at ${hint.slice(1)}. Sign in with one of them.` : `This invite is for ${hint}. Sign in with that address.`,
-  invite_closed: ({ why = 'closed' }) => (why === 'incomplete' ? 'This link looks incomplete: its end is missing.' : `This invite is ${why}.`),
+  not_signed_in: () => 'Sign in to continue.',
+  forbidden: () => "Your role doesn't allow this.",
+  unavailable: () => "Can't reach Hallpass. Try again.",
+  wrong_account: ({ hint = 'another email' }) =>
+    hint.startsWith('@') ? `This invite is for emails at ${hint.slice(1)}. Sign in with one of them.` : `This invite is for ${hint}. Sign in with that email.`,
+  invite_closed: ({ why = 'closed' }) => (why === 'incomplete' ? 'This link is incomplete. Copy the whole link.' : `This invite is ${why}.`),
   rate_limited: ({ retryAfter }) => `Too many requests. Try again ${retryAfter ? `in ${retryAfter} s` : 'later'}.`,
 };
 

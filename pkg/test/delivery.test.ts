@@ -6,26 +6,26 @@ import type { DeliveryFailure, Invite, MailPreview } from '../src/types.ts';
 import { DELIVERY_WORDS } from '../src/words/delivery.ts';
 
 const FAILURES: Readonly<Record<DeliveryFailure, RegExp>> = {
-  address_budget: /this address/,
+  address_budget: /this email has received/,
   inviter_budget: /the inviter/,
   team_budget: /first day/,
-  address_stopped: /stopped/,
-  address_rejected: /does not send/,
-  mailbox_unavailable: /no such mailbox/,
-  transport_rejected: /refused/,
+  address_stopped: /unsubscribed/,
+  address_rejected: /blocks this email/,
+  mailbox_unavailable: /mailbox doesn't exist/,
+  transport_rejected: /rejected it/,
   transport_unreachable: /reached/,
-  bounced: /came back/,
-  complained: /unwanted/,
+  bounced: /bounced/,
+  complained: /as spam/,
 };
 
 test('each delivery has words that say whether the mail arrived, and why not', () => {
   const at = new Date(0).toISOString();
   assert.match(DELIVERY_WORDS.delivery({ state: 'queued', at }), /on its way/);
-  assert.match(DELIVERY_WORDS.delivery({ state: 'sent', at }), /was sent/);
+  assert.match(DELIVERY_WORDS.delivery({ state: 'sent', at }), /^Email sent/);
   for (const [reason, words] of Object.entries(FAILURES) as [DeliveryFailure, RegExp][]) {
     const text = DELIVERY_WORDS.delivery({ state: 'failed', at, reason });
     assert.match(text, words);
-    assert.match(text, /did not arrive.*The link works/);
+    assert.match(text, /not delivered.*The link still works/);
   }
 });
 

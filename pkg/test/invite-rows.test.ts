@@ -34,11 +34,11 @@ test('a row says what is wrong with it, and stops no other', () => {
   assert.deepEqual(
     read('nobody, a@example.com, A@Example.com, a@b@c.de\nb@example').map(({ line, problem }) => [line, problem]),
     [
-      [1, '`nobody` is not an e-mail address'],
+      [1, '`nobody` is not an email address'],
       [1, undefined],
       [1, 'the same address is in line 1'],
-      [1, '`a@b@c.de` is not an e-mail address'],
-      [2, '`b@example` is not an e-mail address'],
+      [1, '`a@b@c.de` is not an email address'],
+      [2, '`b@example` is not an email address'],
     ],
   );
 });

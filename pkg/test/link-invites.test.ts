@@ -53,7 +53,7 @@ test('another domain is told which one an address is needed of, and declining cl
   assert.deepEqual([preview.you, preview.hint, preview.domains], ['other', '@acme.example', ['acme.example']]);
   const error = await eve.invites.accept({ token }).catch((thrown: HallpassError) => thrown);
   assert.ok('message' in error);
-  assert.deepEqual([error.hint, error.message], ['@acme.example', 'This invite is for addresses at acme.example. Sign in with one of them.']);
+  assert.deepEqual([error.hint, error.message], ['@acme.example', 'This invite is for emails at acme.example. Sign in with one of them.']);
   eve.close();
   const kim = await as('kim@acme.example');
   const declined = await kim.invites.decline({ token });

@@ -15,7 +15,7 @@ test('every code has its own message', () => {
 test('the edge’s title is the message, unless a built-in one says more', () => {
   const messageOf = (code: string, title?: string) => errorFrom({ status: 409, code, detail: 'for developers', ...(title ? { title } : {}) }).message;
   assert.equal(messageOf('member_limit', 'The team is full'), 'The team is full.');
-  assert.equal(messageOf('forbidden', 'No'), 'Your role does not allow this.');
+  assert.equal(messageOf('forbidden', 'No'), "Your role doesn't allow this.");
   assert.equal(messageOf('of_a_later_day', 'too early'), 'Too early.');
   assert.equal(refusal('account_mismatch').message, 'Account mismatch.');
 });

@@ -105,7 +105,7 @@ test('while viewing as another role, unknown permissions are loading', () => {
 test('the switcher and the bell are in the first HTML, in the app’s words', () => {
   const html = render(clientOf(snapshot(TEAM)), h(AccountSwitcher, null), h(InboxBell, null));
   assert.match(html, /aria-label="Account: Team team, dev"/);
-  assert.match(html, /aria-label="Inbox, 2 open invites"/);
+  assert.match(html, /aria-label="Inbox, 2 pending invites"/);
   const words = { accountIs: (name: string) => `Konto: ${name}`, inboxWith: (count: number) => `${count} Einladungen` };
   const client = clientOf(snapshot(TEAM));
   const german = renderToString(
@@ -120,7 +120,7 @@ test('what is downloaded when it is rendered is loading in the first HTML, prelo
   const parts = [h(react.InviteDialog, { open: true }), h(react.LeaveTeam), h(react.MembersTable), h(react.AcceptInvite)];
   const html = (): string[] => parts.map((part) => render(clientOf(snapshot(TEAM)), part));
   const before = html();
-  for (const each of before) assert.match(each, /role="status">(Loading|Checking the invite)</);
+  for (const each of before) assert.match(each, /role="status">(Loading|Checking your invite)</);
   await react.preload('team');
   await react.preload('invite');
   assert.deepEqual(html(), before, 'the browser hydrates the same HTML before its own copy has arrived');

@@ -93,7 +93,7 @@ const asked = (user: UserBrowser): Promise<string[]> => user.page.evaluate('aske
 
 test('without an invite the step is none, and a link that is opened later is noticed', async () => {
   const signedOut = await visit('/join');
-  await at(signedOut, 'none', 'There is no invite here');
+  await at(signedOut, 'none', 'No invite to accept');
   // Opening another link in this tab changes only the fragment.
   const token = await tokenOf(edge, await invite({ role: 'basic' }));
   await signedOut.page.evaluate(`location.hash = ${JSON.stringify(`#invite=${token}`)}`);
@@ -108,24 +108,24 @@ test('a signed-out user follows a link into the team: preview, needs_sign_in, wr
   let answer = (): void => undefined;
   const blocked = new Promise<void>((done) => (answer = done));
   const user = await visit(link, undefined, ({ page: tab }) => tab.route('**/.well-known/jwks.json', (route) => blocked.then(() => route.continue())));
-  await at(user, 'preview', 'Checking the invite');
+  await at(user, 'preview', 'Checking your invite');
   answer();
   await at(user, 'needs_sign_in', "Join Olga's team");
   await press(user, 'Sign in');
   assert.ok((await asked(user)).includes('signIn i***@example.com'), 'the host gets the hint of the right address');
 
   await user.page.evaluate(`become(${JSON.stringify(other.identity)})`);
-  await at(user, 'wrong_account', 'This invite is for another address');
-  await press(user, 'Sign in with another address');
-  await user.page.getByText('Sign in to answer the invite').waitFor();
+  await at(user, 'wrong_account', 'This invite is for a different email');
+  await press(user, 'Sign in with another email');
+  await user.page.getByText('Sign in to accept').waitFor();
 
   // The invite is kept over a sign-out and a reload.
   await user.page.reload();
-  await user.page.getByText('Sign in to answer the invite').waitFor();
+  await user.page.getByText('Sign in to accept').waitFor();
   await user.page.evaluate(`become(${JSON.stringify(invitee.identity)})`);
   await at(user, 'ready', 'Welcome aboard');
   await press(user, 'Join team');
-  await at(user, 'joined', "You are in Olga's team");
+  await at(user, 'joined', "You're in Olga's team");
   assert.equal(await user.page.evaluate('document.querySelector("hallpass-accept").shadowRoot.activeElement?.id'), 'title', 'the focus moves to the new title');
   assert.notEqual(await user.page.evaluate('client.state.active.id'), team, 'joining does not switch');
   await press(user, "Switch to Olga's team");
@@ -138,8 +138,8 @@ test('with an unverified address the step is needs_email_proof until it is verif
   const email = 'uma@example.com';
   const unverified = await signIn(edge, 'Uma', { email, emailVerified: false });
   const user = await visit(await invite({ email, role: 'basic' }), unverified);
-  await at(user, 'needs_email_proof', 'Verify your e-mail address first');
-  await press(user, 'Verify e-mail address');
+  await at(user, 'needs_email_proof', 'Verify your email first');
+  await press(user, 'Verify email');
   assert.ok((await asked(user)).includes('verifyEmail'));
   const verified = await signIn(edge, 'Uma', { email });
   await user.page.evaluate(`become(${JSON.stringify(verified.identity)})`);
@@ -150,7 +150,7 @@ test('with an unverified address the step is needs_email_proof until it is verif
 test('for a member the step is already_member, and one click opens the team', async () => {
   const member = await memberOf(owner, team, 'Mia', 'basic');
   const user = await visit(await invite({ role: 'dev' }), member);
-  await at(user, 'already_member', "You are in Olga's team already");
+  await at(user, 'already_member', "You're already in Olga's team");
   await press(user, 'Open team');
   await until(user.page, 'asked.at(-1)?.startsWith("open ") === true');
   await close(user);
@@ -172,9 +172,9 @@ test('the verified invitee learns why an invite is closed, a stranger does not, 
   await owner.delete(`/v1/accounts/${team}/invites/${made.id}`);
   const [invitee, signedOut] = [await visit(link, rita), await visit(link)];
   await at(invitee, 'closed', 'It was revoked');
-  await at(signedOut, 'needs_sign_in', 'If it was yours, sign in', 'needs_sign_in_to_know');
+  await at(signedOut, 'needs_sign_in', 'If the invite was yours, sign in', 'needs_sign_in_to_know');
   const stranger = await visit(`${edge.origin}/i/${'A'.repeat(68)}`, rita);
-  await at(stranger, 'closed', 'has never been one', 'closed_to_strangers');
+  await at(stranger, 'closed', 'This link is no longer valid', 'closed_to_strangers');
   await close(invitee, signedOut, stranger);
 });
 
@@ -192,7 +192,7 @@ test('without a response the step is failed, with a way to retry', async () => {
   const nina = await person(edge, 'Nina', { email: 'nina@example.com' });
   const link = await invite({ email: nina.email, role: 'dev' });
   const user = await visit(link, nina, ({ page: tab }) => tab.route('**/v1/invites/preview', (route) => route.abort()));
-  await at(user, 'failed', 'This could not be found out');
+  await at(user, 'failed', "Couldn't check this invite");
   user.errors.length = 0;
   await user.page.unroute('**/v1/invites/preview');
   await press(user, 'Try again');
@@ -216,7 +216,7 @@ test('two elements with two clicks in two tabs join once', async () => {
     for (const element of document.querySelectorAll('hallpass-accept'))
       for (let times = 0; times < 2; times++) element.shadowRoot.querySelector('[part~=join]')?.click();
   `)));
-  for (const { page: tab } of tabs) await tab.getByText("You are in Olga's team").first().waitFor();
+  for (const { page: tab } of tabs) await tab.getByText("You're in Olga's team").first().waitFor();
   assert.equal(sent.length, tabs.length, 'one request in each tab');
   const events = (await owner.audit(team)).filter(({ resourceId, action }) => resourceId === made.id && action === 'invite.accept');
   assert.equal(events.length, 1);

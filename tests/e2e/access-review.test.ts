@@ -47,7 +47,7 @@ test('a review is opened, decided by keyboard, closed, and its summary verifies'
   const { page } = user;
   await page.getByRole('button', { name: 'Start access review' }).click();
   await page.getByText('0 of 4 decided').waitFor();
-  await page.getByText('you: somebody else decides').waitFor();
+  await page.getByText('you: someone else decides').waitFor();
   assert.deepEqual(await axeViolations(user, 'the review'), []);
   await user.screenshot('access-review-open');
 
@@ -83,7 +83,7 @@ test('a review is opened, decided by keyboard, closed, and its summary verifies'
   await user.screenshot('access-review-decided');
 
   // Their own row takes no decision.
-  const ownRow = page.getByRole('listitem').filter({ hasText: 'you: somebody else decides' });
+  const ownRow = page.getByRole('listitem').filter({ hasText: 'you: someone else decides' });
   await ownRow.focus();
   for (const key of ['k', 'c', 'r']) await page.keyboard.press(key);
   assert.equal(await focusedRow(page), 'Olga', 'no key moves on to another row');
@@ -91,7 +91,7 @@ test('a review is opened, decided by keyboard, closed, and its summary verifies'
 
   await page.getByRole('button', { name: 'Close review' }).click();
   const closing = page.getByRole('dialog', { name: 'Close this review?' });
-  await closing.getByText('1 member is undecided and keeps access.').waitFor();
+  await closing.getByText('1 undecided member keeps access.').waitFor();
   await closing.getByRole('button', { name: 'Close review' }).click();
   await page.getByText('1 kept, 1 changed, 1 removed, 0 left').waitFor();
   const saved = page.waitForEvent('download');

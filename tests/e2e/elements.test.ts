@@ -129,7 +129,7 @@ test('a gate explains on click what is missing and who can help', async () => {
   const explanation = tab.getByRole('region', { name: 'Why not: See bills' });
   await explanation.getByText('Olga Owner').first().waitFor();
   const text = await explanation.innerText();
-  assert.match(text, /does not include “Billing read”/);
+  assert.match(text, /doesn't include “Billing read”/);
   await user.screenshot('elements-explain');
   assert.deepEqual(await axeViolations(user, 'explain'), []);
   user.assertNoErrors();
@@ -194,14 +194,14 @@ test('members who may invite see pending invites: copy link, new link, revoke', 
   await tab.evaluate('client.accounts.switchTo(client.state.accounts.find(({ name }) => name === "Own Team").id)');
   await tab.getByText('Nobody is invited').waitFor();
   await tab.evaluate(`client.invites.create({ email: 'guest@example.com', role: 'dev' })`);
-  await tab.getByRole('button', { name: 'Close the inbox' }).click();
+  await tab.getByRole('button', { name: 'Close inbox' }).click();
   const row = tab.getByRole('listitem').filter({ hasText: 'guest@example.com' });
   await row.getByRole('button', { name: 'Copy link: guest@example.com' }).click();
   await row.getByText('Copied').waitFor();
   const first = await tab.evaluate('navigator.clipboard.readText()');
   assert.match(String(first), /^https:\/\/edge\.test\/i\/[\w-]{68}$/);
   await row.getByRole('button', { name: 'New link: guest@example.com' }).click();
-  await row.getByText('Earlier ones have stopped working').waitFor();
+  await row.getByText('Earlier links no longer work').waitFor();
   assert.notEqual(await tab.evaluate('navigator.clipboard.readText()'), first);
   await user.screenshot('elements-pending');
   assert.deepEqual(await axeViolations(user, 'pending'), []);
@@ -220,8 +220,8 @@ test('Escape closes the bell, and events are dispatched on the page', async () =
   const { page: tab } = user;
   const inbox = tab.getByRole('dialog', { name: 'Inbox' });
   await inbox.waitFor();
-  await tab.getByRole('button', { name: 'Close the inbox' }).click();
-  const bell = tab.getByRole('button', { name: 'Inbox, 1 open invite' });
+  await tab.getByRole('button', { name: 'Close inbox' }).click();
+  const bell = tab.getByRole('button', { name: 'Inbox, 1 pending invite' });
   await bell.click();
   await inbox.getByText('Welcome aboard').waitFor();
   await tab.keyboard.press('Escape');
@@ -250,7 +250,7 @@ test('the elements fit a dark, narrow page', async () => {
   const { x, width } = (await user.page.getByRole('dialog', { name: 'Inbox' }).boundingBox()) ?? { x: 0, width: 0 };
   assert.ok(width > 200 && x > 0 && x + width < 390, `the panel is on the page: ${x} ${width}`);
   assert.ok(await user.page.evaluate('document.documentElement.scrollWidth <= innerWidth'), 'no horizontal scrolling');
-  await user.page.getByRole('button', { name: 'Close the inbox' }).click();
+  await user.page.getByRole('button', { name: 'Close inbox' }).click();
   await user.page.evaluate('client.accounts.switchTo(client.state.accounts.find(({ name }) => name === "Own Team").id)');
   await user.page.evaluate(`client.invites.create({ email: 'guest@example.com', role: 'dev' })`);
   await user.page.getByText('guest@example.com').waitFor();

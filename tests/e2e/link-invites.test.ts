@@ -153,7 +153,7 @@ test('react: a link for several people is made, shown and edited', async () => {
   await page.getByRole('button', { name: 'Invite new member' }).press('Enter');
   const dialog = page.getByRole('dialog', { name: 'Invite new member' });
   await dialog.getByLabel('Number of people').fill('4');
-  await dialog.getByLabel('E-mail domains').fill('acme.example');
+  await dialog.getByLabel('Email domains').fill('acme.example');
   await seat.screenshot('link-invites-react-dialog');
   assert.deepEqual(await axeViolations(seat, 'the dialog'), []);
   await dialog.getByRole('button', { name: 'Create invite' }).click();
@@ -161,12 +161,12 @@ test('react: a link for several people is made, shown and edited', async () => {
   const invite = await newest(owner, team);
   assert.deepEqual([invite.maxUses, invite.domains], [4, ['acme.example']]);
   const row = page.getByRole('region', { name: 'Pending invites' }).getByRole('listitem').filter({ hasText: 'acme.example' });
-  await row.getByText('Anyone with the link and an address at acme.example').waitFor();
+  await row.getByText('Anyone with the link and an email at acme.example').waitFor();
   await row.getByText('0 of 4 used').waitFor();
   await row.getByRole('button', { name: 'Edit' }).click();
   const edit = page.getByRole('dialog', { name: /^Edit the invite/ });
   await edit.getByLabel('Number of people').fill('9');
-  await edit.getByLabel('E-mail domains').fill('');
+  await edit.getByLabel('Email domains').fill('');
   await edit.getByRole('button', { name: 'Save' }).click();
   await edit.waitFor({ state: 'hidden' });
   const edited = await newest(owner, team);

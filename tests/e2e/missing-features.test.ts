@@ -84,7 +84,7 @@ for (const { name, removal, served } of CASES) {
     await user.page.getByRole('button', { name: 'Join team' }).waitFor();
     await user.screenshot(`missing-${name.replaceAll(/\W+/g, '-')}`);
     await user.page.getByRole('button', { name: 'Join team' }).click();
-    await user.page.getByText("You are in Olga's team").waitFor();
+    await user.page.getByText("You're in Olga's team").waitFor();
     const members = await owner.members(team);
     assert.ok(members.some(({ user: id }) => id === invitee.id), 'the edge knows the member');
     assert.deepEqual(user.errors.filter((error) => !/WebAssembly|wasm/i.test(error)), []);

@@ -80,7 +80,7 @@ for (const kind of KINDS) {
 
   test(`${kind}: without projects it says why, and offers to create one only to those who may`, async () => {
     const nobody = await open({ user: 'nobody' });
-    const button = section(nobody.page, kind).getByRole('button', { name: 'No project is shared with you' });
+    const button = section(nobody.page, kind).getByRole('button', { name: 'No projects shared with you' });
     await button.waitFor();
     assert.equal(await button.getAttribute('aria-disabled'), 'true');
     await button.focus();

@@ -80,7 +80,7 @@ test('gates follow the account of the tab, and explain denials', async () => {
   await gates.getByRole('button', { name: 'Why? Pay more' }).click();
   const why = gates.getByRole('region', { name: 'Why not: Pay more' });
   await why.getByText('Billing, Admin').waitFor();
-  assert.match(await why.innerText(), /Your role, Dev, does not include “Manage billing”/);
+  assert.match(await why.innerText(), /Your role, Dev, doesn't include “Manage billing”/);
   assert.match(await why.innerText(), /Olga \(owner\)/);
   // A link inside a denied gate does not navigate.
   await gates.getByRole('link', { name: 'Bills' }).click();
@@ -114,10 +114,10 @@ test('under “View as” gates show another role’s permissions, but the clien
   await user.page.getByLabel('View as').selectOption({ label: 'Billing' });
   await gates.getByText('No pods').waitFor();
   assert.ok(await gates.getByRole('button', { name: 'Pay', exact: true }).isEnabled());
-  await user.page.getByText('You see this as Billing would.').waitFor();
+  await user.page.getByText('Viewing as Billing.').waitFor();
   const own = await user.page.evaluate(() => (window as never as { client: { can(name: string): boolean } }).client.can('pods:manage'));
   assert.ok(own, 'the client itself is not affected');
-  await user.page.getByRole('button', { name: 'Stop' }).click();
+  await user.page.getByRole('button', { name: 'Exit preview' }).click();
   await gates.getByText('Pods are yours').waitFor();
   user.assertNoErrors();
 });
@@ -135,13 +135,13 @@ test('a member can invite, copy the link and revoke', async () => {
   await dialog.waitFor({ state: 'hidden' });
   assert.equal(await focused(page), 'Invite new member', 'closing returns the focus');
   await page.keyboard.press('Enter');
-  await dialog.getByLabel('E-mail address').fill('nobody');
-  await dialog.getByLabel('E-mail address').fill('new.colleague@example.com');
+  await dialog.getByLabel('Email').fill('nobody');
+  await dialog.getByLabel('Email').fill('new.colleague@example.com');
   await dialog.getByRole('radio', { name: 'Dev', exact: true }).check();
   await dialog.getByLabel(/^Note/).fill('Welcome');
   await user.screenshot('react-invite');
   await dialog.getByRole('button', { name: 'Create invite' }).click();
-  await dialog.getByText('The invite for new.colleague@example.com is made.').waitFor();
+  await dialog.getByText('Invite created for new.colleague@example.com.').waitFor();
   const link = await dialog.getByRole('textbox', { name: 'Invite link' }).inputValue();
   assert.ok(link.startsWith(`${product.origin}/i/`), link);
   await dialog.getByRole('button', { name: 'Copy link' }).click();
@@ -156,7 +156,7 @@ test('a member can invite, copy the link and revoke', async () => {
   await user.screenshot('react-pending');
   await page.getByRole('dialog', { name: 'Revoke this invite?' }).getByRole('button', { name: 'Revoke' }).click();
   await row.waitFor({ state: 'hidden' });
-  await page.getByText('Nobody is invited at the moment').waitFor();
+  await page.getByText('No pending invites').waitFor();
   const [invite] = await owner.invites(team).then((all) => all.filter(({ email }) => email === 'new.colleague@example.com'));
   assert.equal(invite?.status, 'revoked');
   user.assertNoErrors();
@@ -195,10 +195,10 @@ test('leaving and deleting are confirmed first', async () => {
   const user = await visit(owner, { account: team });
   await user.page.getByRole('button', { name: 'Delete team' }).click();
   const dialog = user.page.getByRole('dialog', { name: 'Delete Short Team?' });
-  await dialog.getByText('0 members lose access at once').waitFor();
+  await dialog.getByText('0 members lose access immediately').waitFor();
   await dialog.getByLabel(/to confirm/).fill('Another Team');
   await dialog.getByRole('button', { name: 'Delete team for good' }).click();
-  await dialog.getByRole('alert').filter({ hasText: 'The name does not match.' }).waitFor();
+  await dialog.getByRole('alert').filter({ hasText: "The name doesn't match." }).waitFor();
   await user.screenshot('react-delete');
   await dialog.getByLabel(/to confirm/).fill('Short Team');
   await dialog.getByRole('button', { name: 'Delete team for good' }).click();
@@ -214,7 +214,7 @@ test('the bell opens by itself, and one click switches to the team', async () =>
   await owner.invite(team, { email: guest.email, role: 'basic', note: 'Come in' });
   const user = await visit(guest, { asks: true });
   // The dialog becomes the inbox when no invite is left.
-  const panel = user.page.getByRole('dialog', { name: /^(You are invited|Inbox)$/ });
+  const panel = user.page.getByRole('dialog', { name: /^(You're invited|Inbox)$/ });
   await panel.getByText('Join Bell Team as Basic?').waitFor();
   await user.screenshot('react-bell');
   await panel.getByRole('button', { name: 'Join team' }).click();
@@ -237,7 +237,7 @@ test('an accept page that is mounted twice joins once, with one request', async 
   assert.ok(!user.page.url().includes('invite='), 'no token is left in the address bar');
   await user.screenshot('react-accept');
   await user.page.getByRole('button', { name: 'Join team' }).dblclick();
-  await user.page.getByRole('heading', { name: 'You are in Once Team' }).waitFor();
+  await user.page.getByRole('heading', { name: "You're in Once Team" }).waitFor();
   await user.screenshot('react-joined');
   await user.page.getByRole('button', { name: 'Switch to Once Team' }).click();
   await user.page.waitForFunction(() => (window as never as { client: { state: { active?: { name: string } } } }).client.state.active?.name === 'Once Team');
@@ -266,7 +266,7 @@ for (const { name, ...appearance } of APPEARANCES) {
     const violations: string[] = [];
     const user = await visit(dev, { ...appearance, account: team, asks: true });
     const { page } = user;
-    const panel = page.getByRole('dialog', { name: 'You are invited' });
+    const panel = page.getByRole('dialog', { name: "You're invited" });
     await panel.getByRole('button', { name: 'Join team' }).waitFor();
     await page.getByRole('table', { name: 'Members' }).waitFor();
     violations.push(...(await axeViolations(page, 'with the inbox open')));
@@ -299,8 +299,8 @@ for (const { name, ...appearance } of APPEARANCES) {
     const { link } = await owner.invite((await owner.team('Third Team')).id, { email: 'guest@example.com', role: 'basic' });
     const fragment = new URL((await fetch(link, { redirect: 'manual' })).headers.get('location') ?? '').hash;
     const joining = await visit(dev, { ...appearance, path: `/join${fragment}` });
-    await joining.page.getByRole('heading', { name: 'This invite is for another address' }).waitFor();
-    violations.push(...(await axeViolations(joining.page, 'joining with another address')));
+    await joining.page.getByRole('heading', { name: 'This invite is for a different email' }).waitFor();
+    violations.push(...(await axeViolations(joining.page, 'joining with another email')));
     await joining.page.evaluate(() => (window as never as { client: { signOut(): Promise<void>; identityChanged(): Promise<void> } }).client.signOut());
     await joining.page.evaluate(() => (window as never as { client: { identityChanged(): Promise<void> } }).client.identityChanged());
     await joining.page.getByRole('button', { name: 'Sign in' }).waitFor();

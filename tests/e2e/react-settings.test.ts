@@ -74,13 +74,13 @@ test('an owner renames the team, sees members and invites, and deletes it by typ
 
   await page.getByRole('button', { name: 'Delete team' }).click();
   const dialog = page.getByRole('dialog', { name: 'Delete New Name?' });
-  await dialog.getByText('1 member loses access at once').waitFor();
+  await dialog.getByText('1 member loses access immediately').waitFor();
   const remove = dialog.getByRole('button', { name: 'Delete team for good' });
   assert.equal(await remove.getAttribute('aria-disabled'), 'true');
-  await dialog.getByLabel('Type the team’s name to confirm').fill('Old Name');
+  await dialog.getByLabel("Type the team's name to confirm").fill('Old Name');
   await remove.click();
   await dialog.getByRole('alert').waitFor();
-  await dialog.getByLabel('Type the team’s name to confirm').fill('New Name');
+  await dialog.getByLabel("Type the team's name to confirm").fill('New Name');
   await remove.click();
   await page.getByText('ended New Name').waitFor();
   await close(user);

@@ -60,13 +60,13 @@ test('the owner offers the ownership by keyboard, and the member accepts it', as
   await olga.page.getByRole('button', { name: 'Transfer ownership' }).press('Enter');
   const dialog = olga.page.getByRole('dialog', { name: 'Transfer Compute' });
   await dialog.getByLabel('New owner').selectOption(dev.id);
-  await dialog.getByLabel('Type the team’s name to confirm').fill('compute');
+  await dialog.getByLabel("Type the team's name to confirm").fill('compute');
   await dialog.getByRole('button', { name: 'Offer ownership' }).press('Enter');
   for (const line of (await dialog.getByRole('alert').innerText()).split('\n')) assert.match(line, /^([A-Z]|$)/, 'each sentence begins like one');
-  await dialog.getByLabel('Type the team’s name to confirm').fill('Compute');
+  await dialog.getByLabel("Type the team's name to confirm").fill('Compute');
   await olga.screenshot('transfer-dialog');
   await olga.page.keyboard.press('Enter');
-  await olga.page.getByText(/The ownership is offered to Devi until/).waitFor();
+  await olga.page.getByText(/Ownership is offered to Devi until/).waitFor();
   assert.deepEqual(await axeViolations(olga, 'offered'), []);
 
   const devi = await visit(dev, team, { colorScheme: 'dark', viewport: PHONE });

@@ -64,7 +64,7 @@ test('--dry-run shows who would be invited and what is wrong, and sends nothing'
   const { status, out, note } = await invite(owner, team, [file, '--dry-run']).ended;
   assert.equal(status, 1);
   assert.equal(out, `dry.csv:2: ${kim} as dev\n1 person to invite\n`);
-  assert.match(note, /dry\.csv:3: `nobody` is not an e-mail address/);
+  assert.match(note, /dry\.csv:3: `nobody` is not an email address/);
   assert.match(note, /dry\.csv:4: the same address is in line 2/);
   assert.match(note, /dry\.csv:5: role `boss` is none of/);
   assert.deepEqual(await owner.invites(team), []);

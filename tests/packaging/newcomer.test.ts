@@ -78,7 +78,7 @@ test('the README’s page signs in, creates a team, invites, joins and explains 
   await guest.page.getByRole('button', { name: 'Switch to Acme' }).click();
   await guest.page.getByRole('button', { name: /Account: Acme/ }).waitFor();
   assert.ok(await guest.page.getByRole('button', { name: 'Start a pod', exact: true }).isDisabled());
-  assert.match(await whyNot(guest.page), /does not include/);
+  assert.match(await whyNot(guest.page), /doesn't include/);
   await guest.screenshot('newcomer-guest');
   for (const each of [owner, guest]) each.assertNoErrors();
 });

@@ -39,7 +39,7 @@ const firstHtml = async (identity?: string): Promise<string> => {
 
 test('an invitee joins, and gates work and explain themselves', async () => {
   const guest = await joinTeam(browser, origin, await invite(edge, 'next'));
-  assert.match(await whyNot(guest.page), /does not include/);
+  assert.match(await whyNot(guest.page), /doesn't include/);
   await guest.screenshot('packaging-next');
   guest.assertNoErrors();
   await guest.context.close();

@@ -82,7 +82,7 @@ export class PendingList {
       'li',
       { key: invite.id, part: 'item' },
       h('p', {}, h('strong', { part: 'whom' }, recipient), ` · ${accessTitle(this.#policy, invite.role, words)}`),
-      h('p', { class: 'muted' }, [used && `${used} ·`, since, expires].filter(Boolean).join(' ')),
+      h('p', { class: 'muted' }, [used, since, expires].filter(Boolean).join(' · ')),
       invite.note !== undefined && h('blockquote', { class: 'note', part: 'note' }, invite.note),
       invite.delivery && h('p', { class: 'muted', part: 'delivery' }, words.delivery(invite.delivery)),
       problem(action?.error, this.#context.words),

@@ -167,7 +167,7 @@ function Person({ item, isSelf, words }: { item: ReviewItem; isSelf: boolean; wo
         <small>
           {[
             email,
-            role && (permissions ? t.customRole(permissions.length) : roleOf(policy, role).title),
+            role && (permissions ? t.customPermissions(permissions.length) : roleOf(policy, role).title),
             lastSeenOn ? t.lastSeen(day(lastSeenOn)) : t.neverSeen,
           ]
             .filter(Boolean)

@@ -119,7 +119,8 @@ export function Wrong({ id, text }: { id: string; text: string | undefined }): R
 export function Problem({ error, retry }: { error: unknown; retry?: (() => unknown) | undefined }) {
   const { t } = useWords(COMMON_WORDS);
   if (error === undefined) return null;
-  const { message, detail, requestId } = error as Partial<HallpassError>;
+  const { message, detail: written, requestId } = error as Partial<HallpassError>;
+  const detail = written && t.errorDetail(written);
   return (
     <div {...partProps('problem')} role="alert">
       <p>{message}</p>

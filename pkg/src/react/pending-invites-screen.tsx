@@ -56,8 +56,13 @@ function Row({ invite, invites, words }: { invite: Invite; invites: InvitesState
         <span>{accessTitle(policy, invite.role, t)}</span>
         {invite.projects && <InvitedProjectsText account={invite.account} projects={invite.projects} words={words} />}
         <small>
-          {maxUses > 1 && `${t.uses(uses, maxUses)} · `}
-          {t.since(day(invite.createdAt), name(invite.inviter.name))} {invite.expiresAt && t.expires(day(invite.expiresAt))}
+          {[
+            maxUses > 1 && t.uses(uses, maxUses),
+            t.since(day(invite.createdAt), name(invite.inviter.name)),
+            invite.expiresAt && t.expires(day(invite.expiresAt)),
+          ]
+            .filter(Boolean)
+            .join(' · ')}
         </small>
         {invite.note && <q>{invite.note}</q>}
         {invite.delivery && <small {...partProps('delivery')}>{t.delivery(invite.delivery)}</small>}

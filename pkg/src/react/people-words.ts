@@ -1,17 +1,19 @@
 /** Words of the form to invite several people, which loads when it is first shown. */
 
-/** Inviting several people at once. */
+import { plural } from '../plural.ts';
+
+/** Inviting several people in one go. */
 export const PEOPLE_WORDS = {
   people: 'People',
-  peopleAbout: 'Paste addresses with commas or line ends between them, or a CSV table with a column “email” and, if you like, role, permissions, projects, note, expiresIn, membershipExpiresIn and locale. You can also drop a file here.',
+  peopleAbout: 'Paste emails separated by commas or new lines, or a CSV table with an “email” column. Optional columns: role, permissions, projects, note, expiresIn, membershipExpiresIn and locale. You can also drop a file here.',
   chooseFile: 'Choose a CSV file',
-  roleForAll: 'For rows that name no role:',
+  roleForAll: 'For rows without a role:',
   rows: 'Rows',
   line: 'Line',
-  address: 'Address',
-  outcome: 'Outcome',
+  address: 'Email',
+  outcome: 'Status',
   rowReady: 'Ready',
-  rowWrong: 'Wrong',
+  rowWrong: 'Invalid',
   rowInvited: 'Invited',
   rowFailed: 'Failed',
   rowCounts: (counts: { readonly ready: number; readonly wrong: number; readonly invited: number; readonly failed: number }) =>
@@ -19,13 +21,13 @@ export const PEOPLE_WORDS = {
       counts.invited > 0 && `${counts.invited} invited`,
       counts.ready > 0 && `${counts.ready} ready`,
       counts.failed > 0 && `${counts.failed} failed`,
-      counts.wrong > 0 && `${counts.wrong} wrong and left out`,
+      counts.wrong > 0 && `${counts.wrong} invalid and skipped`,
     ]
       .filter(Boolean)
       .join(', '),
   moreRows: (count: number) => `and ${count} more`,
-  sendInvites: (count: number) => (count === 1 ? 'Create 1 invite' : `Create ${count} invites`),
-  retryFailed: (count: number) => (count === 1 ? 'Try 1 failed row again' : `Try ${count} failed rows again`),
+  sendInvites: (count: number) => plural('en', count, { one: `Create ${count} invite`, other: `Create ${count} invites` }),
+  retryFailed: (count: number) => plural('en', count, { one: `Retry ${count} failed row`, other: `Retry ${count} failed rows` }),
   sending: (done: number, total: number) => `${done} of ${total} rows`,
-  saveLinks: 'Download the links as CSV',
+  saveLinks: 'Download links as CSV',
 };

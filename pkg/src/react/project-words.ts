@@ -1,7 +1,11 @@
 /** Words about what an invite grants in projects; loaded with the fields that need them. */
+
+import { plural } from '../plural.ts';
+
+/** The projects of an invite. */
 export const PROJECT_WORDS = {
   projects: 'Projects',
-  projectsAbout: 'What they can do in single projects, besides what the role allows.',
+  projectsAbout: 'Access to individual projects, on top of the role.',
   project: 'Project',
   projectRole: 'Role',
   projectPermissions: 'Permissions',
@@ -9,15 +13,15 @@ export const PROJECT_WORDS = {
   removeProject: 'Remove',
   removeProjectOf: (project: string) => `Remove ${project}`,
   customInProject: 'Custom',
-  hiddenProject: 'A project you cannot see',
-  projectIsHidden: 'You do not have access to this project. Remove it from the invite.',
+  hiddenProject: "A project you can't see",
+  projectIsHidden: "You don't have access to this project. Remove it from the invite.",
   projectIsArchived: 'This project is archived. Remove it from the invite.',
-  projectOutOfReach: 'You do not have all of this in the project, so you cannot give it.',
+  projectOutOfReach: "You can't grant more access than you have in this project.",
   projectNeedsPermission: 'Choose at least one permission.',
-  linkCannotManage: 'An invite link cannot let people manage a project. Enter an e-mail address or choose less.',
-  tooManyProjects: 'These are too many projects for one invite. Remove some of them.',
-  projectsInvalid: 'The projects cannot be saved like this. Check each of them.',
+  linkCannotManage: "An invite link can't let people manage a project. Enter an email or choose less access.",
+  tooManyProjects: "That's too many projects for one invite. Remove some of them.",
+  projectsInvalid: "Some of these projects can't be saved. Check each one.",
   grantIn: (project: string, access: string) => `${project} (${access})`,
   invitedTo: (grants: string) => `Projects: ${grants}`,
-  hiddenProjects: (count: number) => `${count} ${count === 1 ? 'project' : 'projects'} you cannot see`,
+  hiddenProjects: (count: number) => plural('en', count, { one: `${count} project you can't see`, other: `${count} projects you can't see` }),
 };

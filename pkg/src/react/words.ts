@@ -1,5 +1,6 @@
 /** Words of the parts that only React has; the rest is shared, see `../words.ts`. */
 
+import { plural } from '../plural.ts';
 import type { Words as SharedWords } from '../words.ts';
 import { DELIVERY_WORDS } from '../words/delivery.ts';
 import type { DANGER_WORDS } from './danger-zone-words.ts';
@@ -9,36 +10,36 @@ import type { REVIEW_WORDS } from './review-words.ts';
 import type { SETTINGS_WORDS } from './team-settings-words.ts';
 import type { TRANSFER_WORDS } from './transfer-words.ts';
 
-/** Inviting somebody. */
+/** Inviting someone. */
 export const INVITE_WORDS = {
   invite: 'Invite new member',
   invitePeople: 'Invite several people',
-  email: 'E-mail address',
-  emailAbout: 'Only this address, verified, can join. Leave it empty for a link to pass on.',
+  email: 'Email',
+  emailAbout: 'Only this verified email can join. Leave it empty to create a link to share.',
   maxUses: 'Number of people',
-  maxUsesAbout: (most: number) => `How many people can join by the link, each once. At most ${most}.`,
-  maxUsesWrong: (least: number, most: number) => `A number from ${least} to ${most}.`,
-  domains: 'E-mail domains (optional)',
-  domainsAbout: 'Only verified addresses of these domains can join. Separate them by commas.',
-  domainsWrong: 'Write domains such as example.com, separated by commas.',
+  maxUsesAbout: (most: number) => `How many people can join with this link, up to ${most}.`,
+  maxUsesWrong: (least: number, most: number) => `Enter a number from ${least} to ${most}.`,
+  domains: 'Email domains (optional)',
+  domainsAbout: 'Only verified emails at these domains can join. Separate domains with commas.',
+  domainsWrong: 'Enter domains like example.com, separated by commas.',
   role: 'Role',
-  roleOutOfReach: 'It may do more than you may, so you cannot give it.',
+  roleOutOfReach: "You can't assign a role with more access than yours.",
   custom: 'Custom',
-  customAbout: 'Choose single permissions.',
+  customAbout: 'Choose individual permissions.',
   permissions: 'Permissions',
-  permissionOutOfReach: 'You do not have it, so you cannot give it.',
+  permissionOutOfReach: "You can't grant a permission you don't have.",
   inEveryProject: 'In every project.',
   roleCovers: (role: string) => `The role ${role} allows exactly this.`,
   roleCoversMore: (role: string, extra: string) => `The smallest role that allows all of this is ${role}. It also allows: ${extra}.`,
   roleAllowsMore: (role: string, extra: string) => `Beyond your list, ${role} also allows: ${extra}.`,
   useRole: (role: string) => `Use ${role}`,
-  membershipEnds: 'The membership',
-  membershipLasts: (days: number) => (days === 0 ? 'does not end' : `ends after ${days} day${days === 1 ? '' : 's'}`),
+  membershipEnds: 'Membership ends',
+  membershipLasts: (days: number) => (days === 0 ? 'Never' : plural('en', days, { one: `After ${days} day`, other: `After ${days} days` })),
   note: 'Note (optional)',
-  linkLives: 'The link works',
-  lives: (days: number) => (days === 0 ? 'until used or revoked' : days === 1 ? 'for 1 day' : `for ${days} days`),
+  linkLives: 'Link expires',
+  lives: (days: number) => (days === 0 ? 'Never' : plural('en', days, { one: `After ${days} day`, other: `After ${days} days` })),
   createInvite: 'Create invite',
-  invited: (whom: string) => `The invite for ${whom || 'anyone with the link'} is made. Pass the link on.`,
+  invited: (whom: string) => `Invite created for ${whom || 'anyone with the link'}. Copy the link and share it.`,
   link: 'Invite link',
   copyLink: 'Copy link',
   copied: 'Copied',
@@ -48,24 +49,24 @@ export const INVITE_WORDS = {
 export const PENDING_WORDS = {
   ...DELIVERY_WORDS,
   pending: 'Pending invites',
-  nonePending: 'Nobody is invited at the moment',
+  nonePending: 'No pending invites',
   anyone: 'Anyone with the link',
-  anyoneAt: (domains: string) => `Anyone with the link and an address at ${domains}`,
+  anyoneAt: (domains: string) => `Anyone with the link and an email at ${domains}`,
   uses: (uses: number, maxUses: number) => `${uses} of ${maxUses} used`,
-  since: (when: string, inviter: string) => `since ${when}, by ${inviter}`,
-  expires: (when: string) => `until ${when}`,
+  since: (when: string, inviter: string) => `Sent ${when} by ${inviter}`,
+  expires: (when: string) => `Expires ${when}`,
   resend: 'Resend',
-  resendAbout: (whom: string) => `The invite for ${whom} is yours from now on. A new link closes the old one.`,
+  resendAbout: (whom: string) => `You'll be shown as the one who invited ${whom}. A new link replaces the old one.`,
   sameLink: 'Same link',
   newLink: 'New link',
   edit: 'Edit',
   editTitle: (whom: string) => `Edit the invite for ${whom}`,
-  editAbout: 'Its link stays the same, and the invite is yours from now on.',
+  editAbout: "The link stays the same, and you'll be shown as the inviter.",
   saveInvite: 'Save',
-  livesUnchanged: 'as long as before',
+  livesUnchanged: 'No change',
   revoke: 'Revoke',
   revokeTitle: 'Revoke this invite?',
-  revokeAbout: (whom: string) => `The link for ${whom} stops working at once.`,
+  revokeAbout: (whom: string) => `The link for ${whom} stops working immediately.`,
 };
 
 /** Who is in the team. */
@@ -78,7 +79,7 @@ export const MEMBERS_WORDS = {
   you: 'you',
   owner: 'Owner',
   search: 'Search members',
-  nobody: 'Nobody matches',
+  nobody: 'No members match',
   changeRole: 'Change role',
   changeRoleOf: (name: string) => `Change role of ${name}`,
   remove: 'Remove',
@@ -88,31 +89,31 @@ export const MEMBERS_WORDS = {
   endsOn: (day: string) => `Ends on ${day}`,
   endedOn: (day: string) => `Ended on ${day}`,
   lastDay: 'Last day (optional)',
-  lastDayAbout: 'The membership ends at the end of this day. Leave it empty for one that does not end.',
+  lastDayAbout: 'Access ends at the end of this day. Leave it empty for no end date.',
   suspend: 'Suspend',
   suspendOne: (name: string) => `Suspend ${name}`,
   suspendTitle: (name: string) => `Suspend ${name}?`,
-  suspendAbout: (name: string, team: string) => `${name} stays a member of ${team}, and can do nothing there until someone restores them.`,
+  suspendAbout: (name: string, team: string) => `${name} stays a member of ${team}, but can't do anything there until someone restores them.`,
   restore: 'Restore',
   restoreOne: (name: string) => `Restore ${name}`,
   restoreTitle: (name: string) => `Restore ${name}?`,
-  restoreAbout: (name: string) => `${name} can do again what they could before.`,
-  removeAbout: (name: string, team: string) => `${name} loses access to ${team} at once, on every device.`,
+  restoreAbout: (name: string) => `${name} gets their access back.`,
+  removeAbout: (name: string, team: string) => `${name} loses access to ${team} immediately, on every device.`,
 };
 
 /** Making a team of a personal account. */
 export const CONVERT_WORDS = {
   convert: 'Convert to a team',
-  convertAbout: 'This is a personal account. Convert it to a team to work in it with others.',
-  convertKeeps: 'Everything in the account stays, and you become the team’s owner. Deleting the team makes it a personal account again.',
+  convertAbout: 'This is a personal account. Convert it to a team to work with others.',
+  convertKeeps: "You'll be the owner, with full access, and everything in the account stays. If you delete the team, it becomes your personal account again.",
   convertName: 'Team name',
-  inviteNeedsTeam: 'This is a personal account. Convert it to a team before you invite people.',
+  inviteNeedsTeam: 'This is a personal account. Convert it to a team to invite people.',
 };
 
-/** Looking through the eyes of another role. */
+/** Viewing the app as another role. */
 export const VIEW_WORDS = {
-  viewing: (role: string) => `You see this as ${role} would. What you do is still done as yourself.`,
-  endView: 'Stop',
+  viewing: (role: string) => `Viewing as ${role}. Anything you do is still done as you.`,
+  endView: 'Exit preview',
 };
 
 /** Every word by its name. */

@@ -88,7 +88,7 @@ const assignmentOf = (role: string, permissions: string, defaults: Partial<Assig
 /** The edge knows which addresses are valid; this finds what is none at all. */
 const checkedAddress = (email: string): string => {
   if (email === '') throw new CellError('email is empty');
-  if (!/^[^\s@<>"]+@[^\s@<>"]+\.[^\s@<>".]+$/.test(email)) throw new CellError(`\`${email}\` is not an e-mail address`);
+  if (!/^[^\s@<>"]+@[^\s@<>"]+\.[^\s@<>".]+$/.test(email)) throw new CellError(`\`${email}\` is not an email address`);
   if (email.length > LIMITS.addressCharacters) throw new CellError(`email has more than ${LIMITS.addressCharacters} characters`);
   return email;
 };

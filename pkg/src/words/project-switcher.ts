@@ -5,10 +5,10 @@ export const PROJECT_SWITCHER_WORDS = {
   chooseProject: 'Choose a project',
   noProjectChosen: 'No project',
   noProjectsYet: 'No projects yet',
-  noProjectForYou: 'No project is shared with you',
+  noProjectForYou: 'No projects shared with you',
   throughRole: 'Account role',
   createProject: 'Create a project',
   projectName: 'Project name',
   makeProject: 'Create project',
-  createProjectAbout: 'You manage the new project. Others see it once they are given access to it.',
+  createProjectAbout: "You'll manage it. Others can see it once someone gives them access.",
 };

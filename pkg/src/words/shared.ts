@@ -8,11 +8,13 @@ export const COMMON_WORDS = {
   signOut: 'Sign out',
   loadMore: 'Show more',
   support: 'Contact support',
-  checkingInvite: 'Checking the invite',
+  checkingInvite: 'Checking your invite',
   join: 'Join team',
   decline: 'Decline',
-  verify: 'Verify e-mail address',
+  verify: 'Verify email',
   switchTo: (team: string) => `Switch to ${team}`,
   customRole: 'Custom permissions',
   requestId: (id: string) => `Request ${id}`,
+  /** What to do about an error, below its message; the edge writes it in English. */
+  errorDetail: (detail: string) => detail,
 };

@@ -68,14 +68,14 @@ async function join({ page }: UserBrowser, invited: Invited): Promise<void> {
 /** Clicks “Why?” and returns the explanation. */
 export async function whyNot(page: Page): Promise<string> {
   await page.getByRole('button', { name: /^Why\?/ }).click(LONG);
-  const explanation = page.getByText(/does not include|No explanation|cannot be reached/).first();
+  const explanation = page.getByText(/doesn't include|No explanation|Can't reach/).first();
   await explanation.waitFor(LONG);
   return (await explanation.textContent()) ?? '';
 }
 
 /** Fills in the sign-in form and submits it. */
 export async function fillIn(page: Page, email: string, name: string): Promise<void> {
-  await page.getByLabel('E-mail').locator('visible=true').fill(email, LONG);
+  await page.getByLabel('Email').locator('visible=true').fill(email, LONG);
   await page.getByLabel('Name').locator('visible=true').fill(name, LONG);
   await page.getByRole('button', { name: 'Sign in', exact: true }).click(LONG);
 }

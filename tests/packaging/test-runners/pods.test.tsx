@@ -21,7 +21,7 @@ test('explains: a disabled button says what is missing', async () => {
   const button = await screen.findByRole('button', { name: 'Start a pod' });
   expect(button.closest('fieldset')?.disabled).toBe(true);
   fireEvent.click(screen.getByRole('button', { name: /^Why/ }));
-  await screen.findByText(/does not include/);
+  await screen.findByText(/doesn't include/);
   client.close();
 });
 

@@ -14,7 +14,7 @@ const add = (tag, text = '', more = {}) => {
 
 const signInForm = () => {
   const form = add('form');
-  for (const [label, name] of [['E-mail', 'email'], ['Name', 'name']]) {
+  for (const [label, name] of [['Email', 'email'], ['Name', 'name']]) {
     const field = document.createElement('label');
     field.append(label, Object.assign(document.createElement('input'), { name, required: true }));
     form.append(field);
@@ -34,12 +34,12 @@ const joinPage = async () => {
   app.replaceChildren();
   if (!invite || invite === 'closed') return add('h1', 'This invite is closed');
   add('h1', `Join ${invite.account.name}`);
-  add('p', `${invite.inviter.name} invites you to the team.`);
+  add('p', `${invite.inviter.name} invited you to the team.`);
   if (client.state.status === 'signed-out') return signInForm();
   add('button', 'Join team').onclick = async () => {
     const { account } = await client.invites.accept({ token: client.pendingInvite.token() });
     app.replaceChildren();
-    add('h1', `You are in ${account.name}`);
+    add('h1', `You're in ${account.name}`);
     add('button', `Switch to ${account.name}`).onclick = () => {
       client.accounts.switchTo(account.id);
       location.assign('/');
@@ -57,7 +57,7 @@ const podsPage = () => {
   if (allowed) return;
   add('button', 'Why?').onclick = async () => {
     const why = await client.explain({ permission: 'pods:manage' }).catch((error) => ({ whatToDo: `No explanation: ${error.message}` }));
-    add('p', why.role ? `Your role, ${why.role}, does not include this. ${why.whatToDo}` : why.whatToDo);
+    add('p', why.role ? `Your role, ${why.role}, doesn't include this. ${why.whatToDo}` : why.whatToDo);
   };
 };
 

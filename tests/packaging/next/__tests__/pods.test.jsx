@@ -12,7 +12,7 @@ test('a member sees what their role may do, and why not the rest', async () => {
   await screen.findByRole('button', { name: 'Connect' });
   expect(screen.getByRole('button', { name: 'Start a pod' }).closest('fieldset').disabled).toBe(true);
   fireEvent.click(screen.getByRole('button', { name: /^Why/ }));
-  await screen.findByText(/does not include/);
+  await screen.findByText(/doesn't include/);
   client.close();
 });
 

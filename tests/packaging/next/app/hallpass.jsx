@@ -30,7 +30,7 @@ export function SignIn() {
   };
   return (
     <form onSubmit={submit}>
-      <label>E-mail <input name="email" type="email" required /></label>
+      <label>Email <input name="email" type="email" required /></label>
       <label>Name <input name="name" required /></label>
       <button>Sign in</button>
     </form>

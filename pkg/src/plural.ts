@@ -1,0 +1,6 @@
+/** The forms of a text, by the categories that a language has for numbers. */
+export type PluralForms = Readonly<Partial<Record<Intl.LDMLPluralRule, string>> & { other: string }>;
+
+/** The form for `count` by the plural rules of `locale`. */
+export const plural = (locale: string, count: number, forms: PluralForms): string =>
+  forms[new Intl.PluralRules(locale).select(count)] ?? forms.other;
