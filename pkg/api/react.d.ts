@@ -1,9 +1,9 @@
 // exports OwnWords, of shared.d.ts
+// exports Words, of shared.d.ts
 // uses ACCEPT_WORDS, of shared.d.ts
 // uses AcceptAction, of shared.d.ts
 // uses AcceptFlow, of shared.d.ts
 // uses Accepted, of shared.d.ts
-// uses AccountExport, of shared.d.ts
 // uses AccountKind, of shared.d.ts
 // uses AccountRef, of shared.d.ts
 // uses Accounts, of shared.d.ts
@@ -18,22 +18,23 @@
 // uses AuditQuery, of shared.d.ts
 // uses CODES, of shared.d.ts
 // uses COMMON_WORDS, of shared.d.ts
+// uses CONVERT_WORDS, of shared.d.ts
 // uses Client, of shared.d.ts
 // uses ClientState, of shared.d.ts
 // uses ClosedReview, of shared.d.ts
 // uses Code, of shared.d.ts
 // uses CreateManyOptions, of shared.d.ts
-// uses DataExport, of shared.d.ts
+// uses DANGER_WORDS, of shared.d.ts
 // uses Delivery, of shared.d.ts
 // uses DeliveryFailure, of shared.d.ts
 // uses DiagnoseQuery, of shared.d.ts
 // uses EXPLAIN_WORDS, of shared.d.ts
-// uses ErasedUser, of shared.d.ts
 // uses Events, of shared.d.ts
 // uses FetchInit, of shared.d.ts
 // uses FieldError, of shared.d.ts
 // uses HallpassError, of shared.d.ts
 // uses INBOX_WORDS, of shared.d.ts
+// uses INVITE_WORDS, of shared.d.ts
 // uses In, of shared.d.ts
 // uses InProject, of shared.d.ts
 // uses InviteChanges, of shared.d.ts
@@ -48,6 +49,7 @@
 // uses ListState, of shared.d.ts
 // uses ListStatus, of shared.d.ts
 // uses ListStore, of shared.d.ts
+// uses MEMBERS_WORDS, of shared.d.ts
 // uses MailOptions, of shared.d.ts
 // uses MailPreview, of shared.d.ts
 // uses ManyProgress, of shared.d.ts
@@ -62,7 +64,10 @@
 // uses NewInvite, of shared.d.ts
 // uses Of, of shared.d.ts
 // uses PENDING_WORDS, of shared.d.ts
+// uses PENDING_WORDS_2, of shared.d.ts
+// uses PEOPLE_WORDS, of shared.d.ts
 // uses PROJECT_SWITCHER_WORDS, of shared.d.ts
+// uses PROJECT_WORDS, of shared.d.ts
 // uses Page, of shared.d.ts
 // uses Paging, of shared.d.ts
 // uses PendingInvite, of shared.d.ts
@@ -83,6 +88,7 @@
 // uses ProjectStatus, of shared.d.ts
 // uses Projects, of shared.d.ts
 // uses Query, of shared.d.ts
+// uses REVIEW_WORDS, of shared.d.ts
 // uses Register, of shared.d.ts
 // uses Review, of shared.d.ts
 // uses ReviewCounts, of shared.d.ts
@@ -91,16 +97,20 @@
 // uses ReviewItem, of shared.d.ts
 // uses Reviews, of shared.d.ts
 // uses Role, of shared.d.ts
+// uses SETTINGS_WORDS, of shared.d.ts
 // uses SWITCHER_WORDS, of shared.d.ts
 // uses SignInRequest, of shared.d.ts
 // uses Snapshot, of shared.d.ts
 // uses Status, of shared.d.ts
 // uses Step, of shared.d.ts
 // uses SuggestedRole, of shared.d.ts
+// uses TRANSFER_WORDS, of shared.d.ts
 // uses Transfers, of shared.d.ts
 // uses User, of shared.d.ts
+// uses VIEW_WORDS, of shared.d.ts
 // uses Verdict, of shared.d.ts
 // uses VerifiedInvite, of shared.d.ts
+// uses Words_2, of shared.d.ts
 
 import { ElementType } from 'react';
 import { KeyboardEvent as KeyboardEvent_2 } from 'react';
@@ -346,15 +356,6 @@ export declare interface Components {
     readonly dialog?: ElementType<DialogOverrideProps>;
 }
 
-/** Making a team of a personal account. */
-declare const CONVERT_WORDS: {
-    convert: string;
-    convertAbout: string;
-    convertKeeps: string;
-    convertName: string;
-    inviteNeedsTeam: string;
-};
-
 /** A button to convert the personal account to a team, with a dialog for the team's name. Renders nothing in a team. */
 export declare function ConvertToTeam({ className, words, children, ...options }: ConvertToTeamProps): ReactNode;
 
@@ -377,25 +378,6 @@ export declare interface ConvertToTeamState {
 
 /** The name in place of a role for a list of permissions. */
 export declare const CUSTOM = "custom";
-
-/** What ends a membership, or the team. */
-declare const DANGER_WORDS: {
-    danger: string;
-    leave: string;
-    leaveTitle: (team: string) => string;
-    leaveAbout: string;
-    ownerStays: string;
-    deleteTeam: string;
-    deleteTitle: (team: string) => string;
-    deleteAbout: string;
-    ownerOnly: (owner: string) => string;
-    losing: (count: number) => string;
-    revoking: (count: number) => string;
-    becomesPersonal: string;
-    closesForGood: string;
-    typeName: string;
-    deleteForGood: string;
-};
 
 /** Buttons to leave or delete the active team, with confirmations. */
 export declare function DangerZone({ className, words, children, ...options }: Ready<DangerZoneState> & LeaveTeamOptions): ReactNode;
@@ -581,41 +563,6 @@ declare interface Invite {
     readonly delivery?: Delivery;
 }
 
-/** Inviting somebody. */
-declare const INVITE_WORDS: {
-    invite: string;
-    invitePeople: string;
-    email: string;
-    emailAbout: string;
-    maxUses: string;
-    maxUsesAbout: (most: number) => string;
-    maxUsesWrong: (least: number, most: number) => string;
-    domains: string;
-    domainsAbout: string;
-    domainsWrong: string;
-    role: string;
-    roleOutOfReach: string;
-    custom: string;
-    customAbout: string;
-    permissions: string;
-    permissionOutOfReach: string;
-    inEveryProject: string;
-    roleCovers: (role: string) => string;
-    roleCoversMore: (role: string, extra: string) => string;
-    roleAllowsMore: (role: string, extra: string) => string;
-    useRole: (role: string) => string;
-    membershipEnds: string;
-    membershipLasts: (days: number) => string;
-    note: string;
-    linkLives: string;
-    lives: (days: number) => string;
-    createInvite: string;
-    invited: (whom: string) => string;
-    link: string;
-    copyLink: string;
-    copied: string;
-};
-
 /** What can be done with one pending invite. */
 export declare interface InviteActions {
     /** Its link, once `showLink` has read it. */
@@ -800,38 +747,6 @@ export declare interface MemberFormState {
     readonly changes: MemberChanges;
 }
 
-/** Who is in the team. */
-declare const MEMBERS_WORDS: {
-    members: string;
-    member: string;
-    role: string;
-    joined: string;
-    actions: string;
-    you: string;
-    owner: string;
-    search: string;
-    nobody: string;
-    changeRole: string;
-    changeRoleOf: (name: string) => string;
-    remove: string;
-    removeOne: (name: string) => string;
-    removeTitle: (name: string) => string;
-    suspended: string;
-    endsOn: (day: string) => string;
-    endedOn: (day: string) => string;
-    lastDay: string;
-    lastDayAbout: string;
-    suspend: string;
-    suspendOne: (name: string) => string;
-    suspendTitle: (name: string) => string;
-    suspendAbout: (name: string, team: string) => string;
-    restore: string;
-    restoreOne: (name: string) => string;
-    restoreTitle: (name: string) => string;
-    restoreAbout: (name: string) => string;
-    removeAbout: (name: string, team: string) => string;
-};
-
 /** Members, and what can be done about them: in the account that this was rendered for, even if the address has changed since. */
 export declare type MembersState = List<Member> & MemberActions;
 
@@ -894,30 +809,6 @@ declare interface Options_4 {
     readonly onUse?: ((project: Project | undefined) => void) | undefined;
 }
 
-/** Invites of a team that wait for an answer. */
-declare const PENDING_WORDS_2: {
-    delivery: ({ state, reason }: Delivery) => string;
-    pending: string;
-    nonePending: string;
-    anyone: string;
-    anyoneAt: (domains: string) => string;
-    uses: (uses: number, maxUses: number) => string;
-    since: (when: string, inviter: string) => string;
-    expires: (when: string) => string;
-    resend: string;
-    resendAbout: (whom: string) => string;
-    sameLink: string;
-    newLink: string;
-    edit: string;
-    editTitle: (whom: string) => string;
-    editAbout: string;
-    saveInvite: string;
-    livesUnchanged: string;
-    revoke: string;
-    revokeTitle: string;
-    revokeAbout: (whom: string) => string;
-};
-
 /** The pending invites of an account, with buttons to copy the link, resend and revoke. Renders nothing for users who may not invite, or in a personal account. */
 export declare function PendingInvites(props: PendingInvitesProps): ReactNode;
 
@@ -926,33 +817,6 @@ export declare interface PendingInvitesProps extends Ready<InvitesState> {
     /** Default: the active one. */
     readonly account?: string;
 }
-
-/** Inviting several people at once. */
-declare const PEOPLE_WORDS: {
-    people: string;
-    peopleAbout: string;
-    chooseFile: string;
-    roleForAll: string;
-    rows: string;
-    line: string;
-    address: string;
-    outcome: string;
-    rowReady: string;
-    rowWrong: string;
-    rowInvited: string;
-    rowFailed: string;
-    rowCounts: (counts: {
-        readonly ready: number;
-        readonly wrong: number;
-        readonly invited: number;
-        readonly failed: number;
-    }) => string;
-    moreRows: (count: number) => string;
-    sendInvites: (count: number) => string;
-    retryFailed: (count: number) => string;
-    sending: (done: number, total: number) => string;
-    saveLinks: string;
-};
 
 /** The fields of the form. */
 export declare interface PeopleDraft extends AccessDraft {
@@ -995,30 +859,6 @@ export declare interface PersonRow {
  * when a page that needs it starts. Resolves when it is ready; a failed download is tried again when the part is rendered.
  */
 export declare const preload: (part: LazyPart) => Promise<void>;
-
-/** Words about what an invite grants in projects; loaded with the fields that need them. */
-declare const PROJECT_WORDS: {
-    projects: string;
-    projectsAbout: string;
-    project: string;
-    projectRole: string;
-    projectPermissions: string;
-    addProject: string;
-    removeProject: string;
-    removeProjectOf: (project: string) => string;
-    customInProject: string;
-    hiddenProject: string;
-    projectIsHidden: string;
-    projectIsArchived: string;
-    projectOutOfReach: string;
-    projectNeedsPermission: string;
-    linkCannotManage: string;
-    tooManyProjects: string;
-    projectsInvalid: string;
-    grantIn: (project: string, access: string) => string;
-    invitedTo: (grants: string) => string;
-    hiddenProjects: (count: number) => string;
-};
 
 /** A project that can be chosen. */
 export declare interface ProjectChoice {
@@ -1139,42 +979,6 @@ export declare interface Ready<S> {
     readonly children?: ((state: S) => ReactNode) | undefined;
 }
 
-/** Whether each member should still have access. */
-declare const REVIEW_WORDS: {
-    review: string;
-    reviewAbout: string;
-    openReview: string;
-    closeReview: string;
-    closeReviewTitle: string;
-    closeReviewAbout: (undecided: number) => string;
-    reviewProgress: (decided: number, total: number) => string;
-    reviewOpened: (day: string) => string;
-    reviewClosed: (day: string) => string;
-    reviewCounts: (counts: {
-        readonly kept: number;
-        readonly changed: number;
-        readonly removed: number;
-        readonly gone: number;
-    }) => string;
-    reviewKeys: string;
-    reviewSelf: string;
-    keep: string;
-    change: string;
-    chooseFor: (choice: string, name: string) => string;
-    decisions: {
-        keep: string;
-        changed: string;
-        removed: string;
-        gone: string;
-    };
-    customRole: (permissions: number) => string;
-    lastSeen: (day: string) => string;
-    neverSeen: string;
-    signSummary: string;
-    saveSummary: string;
-    saveTable: string;
-};
-
 /** The role as the policy describes it; one that the policy does not know has its name for a title. */
 export declare const roleOf: (policy: Policy | undefined, name: string) => PolicyRole;
 
@@ -1187,16 +991,6 @@ declare interface RolePickerProps {
     readonly onRole: (role: string) => void;
     readonly words?: OwnWords | undefined;
 }
-
-/** The settings page of an account. */
-declare const SETTINGS_WORDS: {
-    general: string;
-    teamName: string;
-    accountName: string;
-    save: string;
-    saved: string;
-    teamSection: string;
-};
 
 /**
  * Shows `children` to users who have a permission. The edge decides every request again: this only shows and hides.
@@ -1265,28 +1059,6 @@ declare interface Transfer {
     /** After seven days, or with the end of the member's membership. */
     readonly expiresAt: string;
 }
-
-/** Who owns a team, and who is to own it. */
-declare const TRANSFER_WORDS: {
-    ownership: string;
-    transferAbout: string;
-    transfer: string;
-    transferTitle: (team: string) => string;
-    transferSteps: string;
-    newOwner: string;
-    chooseMember: string;
-    noOtherMember: string;
-    typeTeamName: string;
-    offerOwnership: string;
-    offeredTo: (member: string, until: string) => string;
-    withdrawOffer: string;
-    offeredToYou: (owner: string, team: string) => string;
-    acceptAbout: (owner: string, until: string) => string;
-    acceptOwnership: string;
-    acceptTitle: (team: string) => string;
-    acceptRemoves: string;
-    declineOwnership: string;
-};
 
 /** The ownership of the active team that the user is offered, with buttons to accept and decline. Renders nothing without an offer. */
 export declare function TransferOffer({ className, words, children, ...options }: TransferProps): ReactNode;
@@ -1480,12 +1252,6 @@ export declare const useUser: () => User | undefined;
 /** State for “view as”: pass `role` to `ViewAs`. */
 export declare const useViewAs: () => ViewAsState;
 
-/** Looking through the eyes of another role. */
-declare const VIEW_WORDS: {
-    viewing: (role: string) => string;
-    endView: string;
-};
-
 /**
  * Makes the checks inside answer as for a role. It grants nothing: requests are sent as the user themselves, and the
  * client's own `can` and `has` answer for the user.
@@ -1525,11 +1291,5 @@ declare interface WhyProps {
     readonly label?: string | undefined;
     readonly words?: OwnWords | undefined;
 }
-
-/** Every word by its name. */
-export declare type Words = Words_2 & Readonly<typeof INVITE_WORDS & typeof PENDING_WORDS_2 & typeof MEMBERS_WORDS & typeof DANGER_WORDS & typeof CONVERT_WORDS & typeof SETTINGS_WORDS & typeof VIEW_WORDS & typeof REVIEW_WORDS & typeof PROJECT_WORDS & typeof PEOPLE_WORDS & typeof TRANSFER_WORDS>;
-
-/** Every word by its name. */
-declare type Words_2 = Readonly<typeof COMMON_WORDS & typeof EXPLAIN_WORDS & typeof SWITCHER_WORDS & typeof PROJECT_SWITCHER_WORDS & typeof ACCEPT_WORDS & typeof INBOX_WORDS & typeof PENDING_WORDS>;
 
 export { }

@@ -175,16 +175,6 @@ declare interface Account {
     readonly transfer?: Transfer;
 }
 
-/** What an account has about one of its members. */
-declare interface AccountExport {
-    readonly account: Account;
-    readonly membership: Member;
-    /** The invites that they created or last resent, and those to their address. */
-    readonly invites: readonly Invite[];
-    /** The events by them or about them. Empty for a member who may not read the audit log. */
-    readonly events: readonly AuditEvent[];
-}
-
 /** An account belongs to one person or to a team. */
 declare type AccountKind = 'personal' | 'team';
 
@@ -342,7 +332,7 @@ declare interface AuditQuery extends Of {
 }
 
 /** Every code of a refusal. */
-declare const CODES: readonly ['invalid_request', 'not_signed_in', 'token_invalid', 'token_expired', 'user_erased', 'stale_epoch', 'forbidden', 'wrong_account', 'email_unverified', 'role_exceeds_grantor', 'spend_limit', 'owner_protected', 'suspended', 'past_end', 'not_found', 'no_account', 'already_invited', 'already_member', 'already_a_team', 'not_a_team', 'member_limit', 'project_limit', 'project_archived', 'conflict', 'policy_mismatch', 'invite_closed', 'idempotency_mismatch', 'name_mismatch', 'account_mismatch', 'project_mismatch', 'rate_limited', 'unavailable'];
+declare const CODES: readonly ['invalid_request', 'not_signed_in', 'token_invalid', 'token_expired', 'stale_epoch', 'forbidden', 'wrong_account', 'email_unverified', 'role_exceeds_grantor', 'spend_limit', 'owner_protected', 'suspended', 'past_end', 'not_found', 'no_account', 'already_invited', 'already_member', 'already_a_team', 'not_a_team', 'member_limit', 'project_limit', 'project_archived', 'conflict', 'policy_mismatch', 'invite_closed', 'idempotency_mismatch', 'name_mismatch', 'account_mismatch', 'project_mismatch', 'rate_limited', 'unavailable'];
 
 /** Words that several places use. */
 declare const COMMON_WORDS: {
@@ -361,6 +351,17 @@ declare const COMMON_WORDS: {
     switchTo: (team: string) => string;
     customRole: string;
     requestId: (id: string) => string;
+    /** What to do about an error, below its message; the edge writes it in English. */
+    errorDetail: (detail: string) => string;
+};
+
+/** Making a team of a personal account. */
+declare const CONVERT_WORDS: {
+    convert: string;
+    convertAbout: string;
+    convertKeeps: string;
+    convertName: string;
+    inviteNeedsTeam: string;
 };
 
 /** The client, created by `createClient`: one per page, on a server one per request. */
@@ -435,13 +436,6 @@ declare interface Client {
     signIn(request?: SignInRequest): Promise<void>;
     signOut(): Promise<void>;
     verifyEmail(): Promise<void>;
-    /**
-     * Erases the signed-in user: they leave every account, and their name and address go everywhere. Then it asks the app to sign
-     * out. Rejects with `conflict` and `teams` for an owner of teams, who transfers or deletes them first.
-     */
-    deleteProfile(): Promise<ErasedUser>;
-    /** Everything that the edge has about the signed-in user. */
-    exportData(): Promise<DataExport>;
     /** Stops timers and listeners for good. */
     close(): void;
 }
@@ -520,18 +514,24 @@ declare interface CreateManyOptions extends In {
     readonly signal?: AbortSignal | undefined;
 }
 
-/** Everything that the edge has about a user. */
-declare interface DataExport {
-    readonly exportedAt: string;
-    readonly user: User;
-    /** Whether mails about invites are welcome. */
-    readonly mails: 'welcome' | 'stopped';
-    /** The pending invites to the user's address. */
-    readonly invites: readonly Invite[];
-    /** The ids of accounts that the user left, which have the user's name beside what they did. */
-    readonly formerAccounts: readonly string[];
-    readonly accounts: readonly AccountExport[];
-}
+/** What ends a membership, or the team. */
+declare const DANGER_WORDS: {
+    danger: string;
+    leave: string;
+    leaveTitle: (team: string) => string;
+    leaveAbout: string;
+    ownerStays: string;
+    deleteTeam: string;
+    deleteTitle: (team: string) => string;
+    deleteAbout: string;
+    ownerOnly: (owner: string) => string;
+    losing: (count: number) => string;
+    revoking: (count: number) => string;
+    becomesPersonal: string;
+    closesForGood: string;
+    typeName: string;
+    deleteForGood: string;
+};
 
 /** What became of the last mail of an invite. The invite and its link work all the same. */
 declare interface Delivery {
@@ -565,21 +565,13 @@ declare const EXPLAIN_WORDS: {
     whyNot: (what: string) => string;
     allowedNow: string;
     because: (reason: Explanation['reason'], missing: string, role: string, cause?: Explanation['cause']) => string;
-    rolesThatWould: (count: number) => "Role that would" | "Roles that would";
+    rolesThatWould: (count: number) => string;
     askWho: string;
     ownerMark: (name: string) => string;
     whatToDo: string;
     /** The advice itself; the edge and the core write it in English. */
     advice: ({ whatToDo }: Explanation) => string;
 };
-
-/** A user who is erased. */
-declare interface ErasedUser {
-    /** Their id, which stays in audit logs as a pseudonym. */
-    readonly user: string;
-    /** Identity tokens that were issued up to then are refused. */
-    readonly erasedAt: string;
-}
 
 /** The data of each event. */
 declare interface Events {
@@ -689,7 +681,6 @@ declare class HallpassError extends Error {
     readonly explanation: Explanation | undefined;
     readonly you: Problem['you'];
     readonly account: AccountRef | undefined;
-    readonly teams: readonly AccountRef[] | undefined;
     get name(): string;
     constructor(message: string, problem: Problem, options?: ErrorOptions);
 }
@@ -709,6 +700,41 @@ declare const INBOX_WORDS: {
     youJoined: (team: string) => string;
     youDeclined: (team: string) => string;
     declinedAbout: (inviter: string) => string;
+};
+
+/** Inviting someone. */
+declare const INVITE_WORDS: {
+    invite: string;
+    invitePeople: string;
+    email: string;
+    emailAbout: string;
+    maxUses: string;
+    maxUsesAbout: (most: number) => string;
+    maxUsesWrong: (least: number, most: number) => string;
+    domains: string;
+    domainsAbout: string;
+    domainsWrong: string;
+    role: string;
+    roleOutOfReach: string;
+    custom: string;
+    customAbout: string;
+    permissions: string;
+    permissionOutOfReach: string;
+    inEveryProject: string;
+    roleCovers: (role: string) => string;
+    roleCoversMore: (role: string, extra: string) => string;
+    roleAllowsMore: (role: string, extra: string) => string;
+    useRole: (role: string) => string;
+    membershipEnds: string;
+    membershipLasts: (days: number) => string;
+    note: string;
+    linkLives: string;
+    lives: (days: number) => string;
+    createInvite: string;
+    invited: (whom: string) => string;
+    link: string;
+    copyLink: string;
+    copied: string;
 };
 
 /** Names an account other than the active one. */
@@ -916,6 +942,38 @@ declare interface Lists {
     audit(query?: AuditQuery): ListStore<AuditEvent>;
 }
 
+/** Who is in the team. */
+declare const MEMBERS_WORDS: {
+    members: string;
+    member: string;
+    role: string;
+    joined: string;
+    actions: string;
+    you: string;
+    owner: string;
+    search: string;
+    nobody: string;
+    changeRole: string;
+    changeRoleOf: (name: string) => string;
+    remove: string;
+    removeOne: (name: string) => string;
+    removeTitle: (name: string) => string;
+    suspended: string;
+    endsOn: (day: string) => string;
+    endedOn: (day: string) => string;
+    lastDay: string;
+    lastDayAbout: string;
+    suspend: string;
+    suspendOne: (name: string) => string;
+    suspendTitle: (name: string) => string;
+    suspendAbout: (name: string, team: string) => string;
+    restore: string;
+    restoreOne: (name: string) => string;
+    restoreTitle: (name: string) => string;
+    restoreAbout: (name: string) => string;
+    removeAbout: (name: string, team: string) => string;
+};
+
 /** Whether an invite is mailed. */
 declare interface MailOptions {
     /** Default: whether the edge sends mails and the invite has an address. `true` is refused elsewhere. */
@@ -1092,6 +1150,57 @@ declare const PENDING_WORDS: {
     revoke: string;
 };
 
+/** Invites of a team that wait for an answer. */
+declare const PENDING_WORDS_2: {
+    delivery: ({ state, reason }: Delivery) => string;
+    pending: string;
+    nonePending: string;
+    anyone: string;
+    anyoneAt: (domains: string) => string;
+    uses: (uses: number, maxUses: number) => string;
+    since: (when: string, inviter: string) => string;
+    expires: (when: string) => string;
+    resend: string;
+    resendAbout: (whom: string) => string;
+    sameLink: string;
+    newLink: string;
+    edit: string;
+    editTitle: (whom: string) => string;
+    editAbout: string;
+    saveInvite: string;
+    livesUnchanged: string;
+    revoke: string;
+    revokeTitle: string;
+    revokeAbout: (whom: string) => string;
+};
+
+/** Inviting several people in one go. */
+declare const PEOPLE_WORDS: {
+    people: string;
+    peopleAbout: string;
+    chooseFile: string;
+    roleForAll: string;
+    rows: string;
+    line: string;
+    address: string;
+    outcome: string;
+    rowReady: string;
+    rowWrong: string;
+    rowInvited: string;
+    rowFailed: string;
+    rowCounts: (counts: {
+        readonly ready: number;
+        readonly wrong: number;
+        readonly invited: number;
+        readonly failed: number;
+    }) => string;
+    moreRows: (count: number) => string;
+    sendInvites: (count: number) => string;
+    retryFailed: (count: number) => string;
+    sending: (done: number, total: number) => string;
+    saveLinks: string;
+};
+
 /** The permissions that a policy with projects has besides. */
 declare const PROJECT_PERMISSIONS: {
     readonly projectsCreate: 'projects:create';
@@ -1111,6 +1220,30 @@ declare const PROJECT_SWITCHER_WORDS: {
     projectName: string;
     makeProject: string;
     createProjectAbout: string;
+};
+
+/** The projects of an invite. */
+declare const PROJECT_WORDS: {
+    projects: string;
+    projectsAbout: string;
+    project: string;
+    projectRole: string;
+    projectPermissions: string;
+    addProject: string;
+    removeProject: string;
+    removeProjectOf: (project: string) => string;
+    customInProject: string;
+    hiddenProject: string;
+    projectIsHidden: string;
+    projectIsArchived: string;
+    projectOutOfReach: string;
+    projectNeedsPermission: string;
+    linkCannotManage: string;
+    tooManyProjects: string;
+    projectsInvalid: string;
+    grantIn: (project: string, access: string) => string;
+    invitedTo: (grants: string) => string;
+    hiddenProjects: (count: number) => string;
 };
 
 /** A page of a list. `next` is the cursor of the next page. */
@@ -1261,8 +1394,6 @@ declare interface Problem {
     readonly explanation?: Explanation;
     readonly you?: 'invitee' | 'other' | 'member';
     readonly account?: AccountRef;
-    /** Why a user cannot be erased: the teams that they own. */
-    readonly teams?: readonly AccountRef[];
 }
 
 /** A project of an account, with the caller's role and permissions in it. */
@@ -1395,6 +1526,42 @@ declare const REQUIRED: {
     readonly auditRead: 'audit:read';
 };
 
+/** Whether each member should still have access. */
+declare const REVIEW_WORDS: {
+    review: string;
+    reviewAbout: string;
+    openReview: string;
+    closeReview: string;
+    closeReviewTitle: string;
+    closeReviewAbout: (undecided: number) => string;
+    reviewProgress: (decided: number, total: number) => string;
+    reviewOpened: (day: string) => string;
+    reviewClosed: (day: string) => string;
+    reviewCounts: (counts: {
+        readonly kept: number;
+        readonly changed: number;
+        readonly removed: number;
+        readonly gone: number;
+    }) => string;
+    reviewKeys: string;
+    reviewSelf: string;
+    keep: string;
+    change: string;
+    chooseFor: (choice: string, name: string) => string;
+    decisions: {
+        keep: string;
+        changed: string;
+        removed: string;
+        gone: string;
+    };
+    customPermissions: (permissions: number) => string;
+    lastSeen: (day: string) => string;
+    neverSeen: string;
+    signSummary: string;
+    saveSummary: string;
+    saveTable: string;
+};
+
 /**
  * The names in your policy, for the compiler: declare them once, or let `npx hallpass types` do so.
  *
@@ -1485,6 +1652,16 @@ declare type Role = Register extends {
     readonly role: infer R extends string;
 } ? R : string;
 
+/** The settings page of an account. */
+declare const SETTINGS_WORDS: {
+    general: string;
+    teamName: string;
+    accountName: string;
+    save: string;
+    saved: string;
+    teamSection: string;
+};
+
 /** The account switcher. */
 declare const SWITCHER_WORDS: {
     accounts: string;
@@ -1555,6 +1732,28 @@ declare interface SuggestedRole {
     readonly extra: readonly string[];
 }
 
+/** Who owns a team, and who is to own it. */
+declare const TRANSFER_WORDS: {
+    ownership: string;
+    transferAbout: string;
+    transfer: string;
+    transferTitle: (team: string) => string;
+    transferSteps: string;
+    newOwner: string;
+    chooseMember: string;
+    noOtherMember: string;
+    typeTeamName: string;
+    offerOwnership: string;
+    offeredTo: (member: string, until: string) => string;
+    withdrawOffer: string;
+    offeredToYou: (owner: string, team: string) => string;
+    acceptAbout: (owner: string, until: string) => string;
+    acceptOwnership: string;
+    acceptTitle: (team: string) => string;
+    acceptRemoves: string;
+    declineOwnership: string;
+};
+
 /** A membership token. */
 declare interface Token {
     readonly token: string;
@@ -1614,6 +1813,12 @@ declare interface UserRef_2 {
     name: string;
 }
 
+/** Viewing the app as another role. */
+declare const VIEW_WORDS: {
+    viewing: (role: string) => string;
+    endView: string;
+};
+
 /** `unknown` means: show neither way, and evaluate again when the state changes. */
 declare type Verdict = 'allow' | 'deny' | 'unknown';
 
@@ -1645,6 +1850,12 @@ declare type Wasm = WebAssembly.Module | BufferSource | URL | string | Response;
 
 /** The WebAssembly, now or later. A function is called when it is first needed. */
 declare type WasmSource = Wasm | Promise<Wasm> | (() => Wasm | Promise<Wasm>);
+
+/** Every word by its name. */
+declare type Words = Words_2 & Readonly<typeof INVITE_WORDS & typeof PENDING_WORDS_2 & typeof MEMBERS_WORDS & typeof DANGER_WORDS & typeof CONVERT_WORDS & typeof SETTINGS_WORDS & typeof VIEW_WORDS & typeof REVIEW_WORDS & typeof PROJECT_WORDS & typeof PEOPLE_WORDS & typeof TRANSFER_WORDS>;
+
+/** Every word by its name. */
+declare type Words_2 = Readonly<typeof COMMON_WORDS & typeof EXPLAIN_WORDS & typeof SWITCHER_WORDS & typeof PROJECT_SWITCHER_WORDS & typeof ACCEPT_WORDS & typeof INBOX_WORDS & typeof PENDING_WORDS>;
 
 /**
  * Creates the client of a page. It sends and starts nothing until its first `subscribe`, `on`, `ready` or operation.

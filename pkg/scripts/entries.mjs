@@ -13,6 +13,7 @@ export const ENTRIES = {
   testing: 'src/testing/index.ts',
   inline: 'src/inline.ts',
   slim: 'src/slim.ts',
+  'locales/de': 'src/locales/de.ts',
   server: 'src/server/index.ts',
   'server.node': 'src/server/index.node.ts',
   'server.workerd': 'src/server/index.workerd.ts',
@@ -35,5 +36,6 @@ export const COMMONJS_ENTRIES = {
   'testing/index': 'src/testing/index.ts',
   inline: 'src/index.node.ts',
   slim: 'src/slim.ts',
+  'locales/de': 'src/locales/de.ts',
   'server/index': 'src/server/index.node.ts',
 };

@@ -38,6 +38,7 @@ const ENTRIES: Record<string, string> = {
   'hallpass/elements': 'elements/index.ts',
   'hallpass/edge': 'server/index.ts',
   'hallpass/testing': 'testing/index.ts',
+  'hallpass/locales/de': 'locales/de.ts',
 };
 
 /** Declarations of names that short examples take from the reader's app. */
