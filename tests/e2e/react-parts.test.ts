@@ -135,8 +135,13 @@ test('a member can invite, copy the link and revoke', async () => {
   await dialog.waitFor({ state: 'hidden' });
   assert.equal(await focused(page), 'Invite new member', 'closing returns the focus');
   await page.keyboard.press('Enter');
-  await dialog.getByLabel('Email').fill('nobody');
-  await dialog.getByLabel('Email').fill('new.colleague@example.com');
+  const email = dialog.getByLabel('Email', { exact: true });
+  await email.fill('new..colleague@example.com');
+  await dialog.getByRole('button', { name: 'Create invite' }).click();
+  await dialog.getByText('Enter an email like name@example.com.').waitFor();
+  assert.equal(await email.getAttribute('aria-invalid'), 'true', 'the field itself says what is wrong with it');
+  assert.deepEqual(user.errors.splice(0), ['console: Failed to load resource: the server responded with a status of 400 (Bad Request)']);
+  await email.fill('new.colleague@example.com');
   await dialog.getByRole('radio', { name: 'Dev', exact: true }).check();
   await dialog.getByLabel(/^Note/).fill('Welcome');
   await user.screenshot('react-invite');

@@ -210,6 +210,7 @@ export const words: Words = {
   invitePeople: 'Mehrere einladen',
   email: 'E‑Mail',
   emailAbout: 'Nur diese bestätigte E‑Mail kann beitreten. Lass das Feld leer für einen Link zum Weitergeben.',
+  emailWrong: 'Gib eine E‑Mail wie name@example.com ein.',
   maxUses: 'Anzahl der Personen',
   maxUsesAbout: (most) => `Wie viele Personen mit diesem Link beitreten können, höchstens ${most}.`,
   maxUsesWrong: (least, most) => `Gib eine Zahl von ${least} bis ${most} ein.`,

@@ -3,7 +3,7 @@
 import type { ReactNode } from 'react';
 import { LIMITS } from '../generated.ts';
 import { InviteFields } from './invite-fields.tsx';
-import { Confirm, Field } from './parts.tsx';
+import { Confirm, Field, isFieldWrong } from './parts.tsx';
 import type { InviteFormState } from './use-invite-form.ts';
 import { useWords } from './use-words.ts';
 import { INVITE_WORDS, type OwnWords } from './words.ts';
@@ -28,7 +28,15 @@ export function InviteFormScreen({ form: { draft, edit, access, submit }, accoun
   };
   return (
     <Confirm title={t.invite} label={t.createInvite} variant="primary" action={{ ...submit, run: submitAndStay }} onClose={onClose} words={words}>
-      <Field label={t.email} about={t.emailAbout} type="email" maxLength={LIMITS.addressCharacters} value={draft.email} onText={(email) => edit({ email })} />
+      <Field
+        label={t.email}
+        about={t.emailAbout}
+        wrong={isFieldWrong(submit.error, 'email') ? t.emailWrong : undefined}
+        type="email"
+        maxLength={LIMITS.addressCharacters}
+        value={draft.email}
+        onText={(email) => edit({ email })}
+      />
       <InviteFields account={account} draft={draft} edit={edit} access={access} error={submit.error} words={words} lifetimes={LIFETIMES_DAYS} />
     </Confirm>
   );

@@ -1,9 +1,8 @@
 /** The fields of a link invite that limit who can join by it. */
 
 import type { ReactNode } from 'react';
-import { HallpassError } from '../errors.ts';
 import { LIMITS } from '../generated.ts';
-import { Field } from './parts.tsx';
+import { Field, isFieldWrong } from './parts.tsx';
 import type { InviteFormState } from './use-invite-form.ts';
 import { useWords } from './use-words.ts';
 import { INVITE_WORDS, type OwnWords } from './words.ts';
@@ -20,12 +19,12 @@ interface LinkLimitsFieldsProps extends Pick<InviteFormState, 'draft' | 'edit'> 
 export function LinkLimitsFields({ draft: { maxUses, domains }, edit, uses, error, words }: LinkLimitsFieldsProps): ReactNode {
   const { t } = useWords(INVITE_WORDS, words);
   const least = Math.max(uses, 1);
-  const isWrong = (name: string): boolean => error instanceof HallpassError && error.errors?.some(({ field }) => field === name) === true;
   return (
     <>
       <Field
         label={t.maxUses}
-        about={isWrong('maxUses') ? t.maxUsesWrong(least, LIMITS.maxUses) : t.maxUsesAbout(LIMITS.maxUses)}
+        about={t.maxUsesAbout(LIMITS.maxUses)}
+        wrong={isFieldWrong(error, 'maxUses') ? t.maxUsesWrong(least, LIMITS.maxUses) : undefined}
         type="number"
         required
         min={least}
@@ -36,7 +35,8 @@ export function LinkLimitsFields({ draft: { maxUses, domains }, edit, uses, erro
       />
       <Field
         label={t.domains}
-        about={isWrong('domains') ? t.domainsWrong : t.domainsAbout}
+        about={t.domainsAbout}
+        wrong={isFieldWrong(error, 'domains') ? t.domainsWrong : undefined}
         placeholder="example.com"
         value={domains}
         onText={(typed) => edit({ domains: typed })}

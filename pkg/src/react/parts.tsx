@@ -1,5 +1,5 @@
 import { type ComponentProps, type ReactNode, type RefObject, useEffect, useId, useLayoutEffect, useRef } from 'react';
-import type { HallpassError } from '../errors.ts';
+import { HallpassError } from '../errors.ts';
 import { openModal } from '../modal.ts';
 import { placePanel } from '../panel.ts';
 import { COMMON_WORDS } from '../words.ts';
@@ -45,8 +45,16 @@ export function Button({ variant, busy = false, disabled = false, onClick, type 
   );
 }
 
+interface FieldProps extends ComponentProps<'input'> {
+  readonly label: string;
+  readonly about?: string;
+  /** What is wrong with the text. */
+  readonly wrong?: string | undefined;
+  onText(text: string): void;
+}
+
 /** A labelled input for one line of text. */
-export function Field({ label, about, onText, ...rest }: ComponentProps<'input'> & { label: string; about?: string; onText(text: string): void }): ReactNode {
+export function Field({ label, about, wrong, onText, ...rest }: FieldProps): ReactNode {
   const { input: Element = 'input', label: Label = 'label' } = useHallpassContext().components;
   const id = useId();
   return (
@@ -57,7 +65,8 @@ export function Field({ label, about, onText, ...rest }: ComponentProps<'input'>
         {...rest}
         id={id}
         autoComplete="off"
-        aria-describedby={about && `${id}a`}
+        aria-invalid={wrong ? true : undefined}
+        aria-describedby={[about && `${id}a`, wrong && `${id}w`].filter(Boolean).join(' ') || undefined}
         onChange={(event: React.ChangeEvent<HTMLInputElement>) => onText(event.target.value)}
       />
       {about && (
@@ -65,9 +74,14 @@ export function Field({ label, about, onText, ...rest }: ComponentProps<'input'>
           {about}
         </p>
       )}
+      <Wrong id={`${id}w`} text={wrong} />
     </div>
   );
 }
+
+/** Whether the edge refused a field of a form. */
+export const isFieldWrong = (error: unknown, name: string): boolean =>
+  error instanceof HallpassError && error.errors?.some(({ field }) => field === name) === true;
 
 interface SelectFieldProps {
   readonly label: string;

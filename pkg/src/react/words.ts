@@ -16,6 +16,7 @@ export const INVITE_WORDS = {
   invitePeople: 'Invite several people',
   email: 'Email',
   emailAbout: 'Only this verified email can join. Leave it empty to create a link to share.',
+  emailWrong: 'Enter an email like name@example.com.',
   maxUses: 'Number of people',
   maxUsesAbout: (most: number) => `How many people can join with this link, up to ${most}.`,
   maxUsesWrong: (least: number, most: number) => `Enter a number from ${least} to ${most}.`,
