@@ -192,7 +192,7 @@ test('members who may invite see pending invites: copy link, new link, revoke', 
   const { page: tab } = user;
   await tab.getByText('Not for you').waitFor();
   await tab.evaluate('client.accounts.switchTo(client.state.accounts.find(({ name }) => name === "Own Team").id)');
-  await tab.getByText('Nobody is invited').waitFor();
+  await tab.getByText('No pending invites').waitFor();
   await tab.evaluate(`client.invites.create({ email: 'guest@example.com', role: 'dev' })`);
   await tab.getByRole('button', { name: 'Close inbox' }).click();
   const row = tab.getByRole('listitem').filter({ hasText: 'guest@example.com' });
