@@ -708,6 +708,7 @@ declare const INVITE_WORDS: {
     invitePeople: string;
     email: string;
     emailAbout: string;
+    emailWrong: string;
     maxUses: string;
     maxUsesAbout: (most: number) => string;
     maxUsesWrong: (least: number, most: number) => string;
