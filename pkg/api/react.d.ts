@@ -4,6 +4,7 @@
 // uses AcceptAction, of shared.d.ts
 // uses AcceptFlow, of shared.d.ts
 // uses Accepted, of shared.d.ts
+// uses AccountExport, of shared.d.ts
 // uses AccountKind, of shared.d.ts
 // uses AccountRef, of shared.d.ts
 // uses Accounts, of shared.d.ts
@@ -25,10 +26,12 @@
 // uses Code, of shared.d.ts
 // uses CreateManyOptions, of shared.d.ts
 // uses DANGER_WORDS, of shared.d.ts
+// uses DataExport, of shared.d.ts
 // uses Delivery, of shared.d.ts
 // uses DeliveryFailure, of shared.d.ts
 // uses DiagnoseQuery, of shared.d.ts
 // uses EXPLAIN_WORDS, of shared.d.ts
+// uses ErasedUser, of shared.d.ts
 // uses Events, of shared.d.ts
 // uses FetchInit, of shared.d.ts
 // uses FieldError, of shared.d.ts

@@ -175,6 +175,16 @@ declare interface Account {
     readonly transfer?: Transfer;
 }
 
+/** What an account has about one of its members. */
+declare interface AccountExport {
+    readonly account: Account;
+    readonly membership: Member;
+    /** The invites that they created or last resent, and those to their address. */
+    readonly invites: readonly Invite[];
+    /** The events by them or about them. Empty for a member who may not read the audit log. */
+    readonly events: readonly AuditEvent[];
+}
+
 /** An account belongs to one person or to a team. */
 declare type AccountKind = 'personal' | 'team';
 
@@ -332,7 +342,7 @@ declare interface AuditQuery extends Of {
 }
 
 /** Every code of a refusal. */
-declare const CODES: readonly ['invalid_request', 'not_signed_in', 'token_invalid', 'token_expired', 'stale_epoch', 'forbidden', 'wrong_account', 'email_unverified', 'role_exceeds_grantor', 'spend_limit', 'owner_protected', 'suspended', 'past_end', 'not_found', 'no_account', 'already_invited', 'already_member', 'already_a_team', 'not_a_team', 'member_limit', 'project_limit', 'project_archived', 'conflict', 'policy_mismatch', 'invite_closed', 'idempotency_mismatch', 'name_mismatch', 'account_mismatch', 'project_mismatch', 'rate_limited', 'unavailable'];
+declare const CODES: readonly ['invalid_request', 'not_signed_in', 'token_invalid', 'token_expired', 'user_erased', 'stale_epoch', 'forbidden', 'wrong_account', 'email_unverified', 'role_exceeds_grantor', 'spend_limit', 'owner_protected', 'suspended', 'past_end', 'not_found', 'no_account', 'already_invited', 'already_member', 'already_a_team', 'not_a_team', 'member_limit', 'project_limit', 'project_archived', 'conflict', 'policy_mismatch', 'invite_closed', 'idempotency_mismatch', 'name_mismatch', 'account_mismatch', 'project_mismatch', 'rate_limited', 'unavailable'];
 
 /** Words that several places use. */
 declare const COMMON_WORDS: {
@@ -436,6 +446,13 @@ declare interface Client {
     signIn(request?: SignInRequest): Promise<void>;
     signOut(): Promise<void>;
     verifyEmail(): Promise<void>;
+    /**
+     * Erases the signed-in user: they leave every account, and their name and address go everywhere. Then it asks the app to sign
+     * out. Rejects with `conflict` and `teams` for an owner of teams, who transfers or deletes them first.
+     */
+    deleteProfile(): Promise<ErasedUser>;
+    /** Everything that the edge has about the signed-in user. */
+    exportData(): Promise<DataExport>;
     /** Stops timers and listeners for good. */
     close(): void;
 }
@@ -533,6 +550,19 @@ declare const DANGER_WORDS: {
     deleteForGood: string;
 };
 
+/** Everything that the edge has about a user. */
+declare interface DataExport {
+    readonly exportedAt: string;
+    readonly user: User;
+    /** Whether mails about invites are welcome. */
+    readonly mails: 'welcome' | 'stopped';
+    /** The pending invites to the user's address. */
+    readonly invites: readonly Invite[];
+    /** The ids of accounts that the user left, which have the user's name beside what they did. */
+    readonly formerAccounts: readonly string[];
+    readonly accounts: readonly AccountExport[];
+}
+
 /** What became of the last mail of an invite. The invite and its link work all the same. */
 declare interface Delivery {
     readonly state: 'queued' | 'sent' | 'failed' | 'bounced';
@@ -572,6 +602,14 @@ declare const EXPLAIN_WORDS: {
     /** The advice itself; the edge and the core write it in English. */
     advice: ({ whatToDo }: Explanation) => string;
 };
+
+/** A user who is erased. */
+declare interface ErasedUser {
+    /** Their id, which stays in audit logs as a pseudonym. */
+    readonly user: string;
+    /** Identity tokens that were issued up to then are refused. */
+    readonly erasedAt: string;
+}
 
 /** The data of each event. */
 declare interface Events {
@@ -681,6 +719,7 @@ declare class HallpassError extends Error {
     readonly explanation: Explanation | undefined;
     readonly you: Problem['you'];
     readonly account: AccountRef | undefined;
+    readonly teams: readonly AccountRef[] | undefined;
     get name(): string;
     constructor(message: string, problem: Problem, options?: ErrorOptions);
 }
@@ -1395,6 +1434,8 @@ declare interface Problem {
     readonly explanation?: Explanation;
     readonly you?: 'invitee' | 'other' | 'member';
     readonly account?: AccountRef;
+    /** Why a user cannot be erased: the teams that they own. */
+    readonly teams?: readonly AccountRef[];
 }
 
 /** A project of an account, with the caller's role and permissions in it. */

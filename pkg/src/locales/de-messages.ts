@@ -6,6 +6,7 @@ export const messages: Required<Messages> = {
   not_signed_in: () => 'Melde dich an, um fortzufahren.',
   token_invalid: () => 'Deine Anmeldung konnte nicht geprüft werden. Melde dich neu an.',
   token_expired: () => 'Das ist abgelaufen. Melde dich neu an oder öffne den Einladungslink noch einmal.',
+  user_erased: () => 'Dieses Profil wurde gelöscht. Melde dich neu an, um neu zu beginnen.',
   stale_epoch: () => 'Deine Mitgliedschaft hat sich geändert. Lade die Seite neu.',
   forbidden: () => 'Deine Rolle erlaubt das nicht.',
   wrong_account: ({ hint = 'eine andere E‑Mail' }) =>

@@ -108,7 +108,7 @@ export const CONVERT_WORDS = {
   convertAbout: 'This is a personal account. Convert it to a team to work with others.',
   convertKeeps: "You'll be the owner, with full access, and everything in the account stays. If you delete the team, it becomes your personal account again.",
   convertName: 'Team name',
-  inviteNeedsTeam: 'This is a personal account. Convert it to a team to invite people.',
+  inviteNeedsTeam: 'This is a personal account. Convert it to a team before you invite people.',
 };
 
 /** Viewing the app as another role. */
