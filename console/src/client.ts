@@ -19,7 +19,7 @@ export const client = createClient({
   endpoint: '',
   scope: accountScope,
   getIdentityToken: () => (finishing ? finishing.then(identityToken) : identityToken()),
-  // Only to use another account: whoever is still signed in at the provider would be signed in again. Local identity has a form.
+  // Only to use another account: a person who is still signed in at the provider would be signed in again. Local identity has a form.
   onSignIn: async ({ hint }) => {
     if ((await readConfig()).provider) await signInWithProvider(true, hint);
   },

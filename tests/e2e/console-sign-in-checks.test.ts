@@ -1,4 +1,4 @@
-// What the console does not accept from a provider, or from whoever pretends to be one; and what it says of a provider's errors.
+// What the console does not accept from a provider, or from somebody who pretends to be one; and what it says of a provider's errors.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { decodeJwt } from 'jose';

@@ -44,8 +44,7 @@ async function openDialog({ page }: UserBrowser): Promise<Locator> {
   return dialog;
 }
 
-/** The console and the parts of React name the field differently. */
-const emailOf = (dialog: Locator): Locator => dialog.getByLabel(/^(Email|E-mail address)$/);
+const emailOf = (dialog: Locator): Locator => dialog.getByLabel('Email', { exact: true });
 
 /** Opens the dialog that edits a pending invite. */
 async function openEdit(seat: UserBrowser, kind: Kind, email: string): Promise<void> {

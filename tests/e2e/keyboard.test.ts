@@ -51,7 +51,7 @@ async function type(page: Page, target: Locator, text: string): Promise<void> {
 }
 
 async function signIn(page: Page, email: string, name: string): Promise<void> {
-  await type(page, page.getByLabel('E-mail address'), email);
+  await type(page, page.getByLabel('Email address'), email);
   await type(page, page.getByLabel('Name', { exact: true }), name);
   await page.keyboard.press('Enter');
 }

@@ -215,7 +215,7 @@ async function review(owner: UserBrowser, byHttp: Person, team: string): Promise
   await page.getByRole('button', { name: 'Start a review' }).click();
   const row = (name: string) => page.getByRole('list', { name: 'Members to review' }).getByRole('listitem').filter({ hasText: name });
   await row(DEV.name).waitFor();
-  await row(OWNER.name).getByText('Somebody else decides about you').waitFor();
+  await row(OWNER.name).getByText('Someone else decides about you').waitFor();
   await owner.screenshot('projects-15-review');
   assert.deepEqual(await axeViolations(owner, 'review'), []);
   await row(DEV.name).getByRole('button').first().focus();

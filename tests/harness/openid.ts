@@ -36,7 +36,7 @@ export class OpenId {
   keyRequests = 0;
   /** The body of every request for tokens. */
   readonly tokenRequests: URLSearchParams[] = [];
-  /** Changes the address that it sends a browser back to, as whoever is in between would. */
+  /** Changes the address that it sends a browser back to, as an attacker in between would. */
   changeAnswer: ((answer: URL) => void) | undefined;
   /** What it answers requests for tokens with instead, if anything. */
   refuseTokens: { readonly status: number; readonly error: string } | undefined;

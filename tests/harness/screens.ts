@@ -10,7 +10,7 @@ export interface Credentials {
 
 /** Fills in the sign-in form that is on the page. */
 export async function signIn({ page }: UserBrowser, user: Credentials): Promise<void> {
-  await page.getByLabel('E-mail address').fill(user.email);
+  await page.getByLabel('Email address').fill(user.email);
   await page.getByLabel('Name', { exact: true }).fill(user.name);
   await page.getByRole('button', { name: 'Sign in', exact: true }).click();
 }

@@ -14,7 +14,7 @@ interface Words {
 
 const declined = (host: string): Words => ({
   title: 'You’re not signed in',
-  detail: `${host} didn’t let you in, or you cancelled. Try again, or ask whoever manages your account there.`,
+  detail: `${host} didn’t let you in, or you cancelled. Try again, or ask the people who manage your account there.`,
 });
 const needsSession = (host: string): Words => ({
   title: 'Sign in again',
@@ -46,7 +46,7 @@ const DESCRIPTION_CHARACTERS = 200;
 
 const misconfigured = (host: string, code: string, description: string | undefined): Words => ({
   title: 'Sign-in isn’t set up correctly',
-  detail: `${host} refused with \`${code}\`${description ? `: ${description.slice(0, DESCRIPTION_CHARACTERS)}` : ''}. Let whoever runs this site know.`,
+  detail: `${host} refused with \`${code}\`${description ? `: ${description.slice(0, DESCRIPTION_CHARACTERS)}` : ''}. Tell the people who run this site.`,
 });
 
 /** Whether the provider did not answer: the network, or the page's policy. */

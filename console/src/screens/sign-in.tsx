@@ -89,7 +89,7 @@ function Refused({ host }: { host: string }) {
       <Icon name="alert" />
       <div className="callout-text">
         <p className="callout-title">We couldn’t use this account</p>
-        <p>You’re signed in at {host}, but Hallpass didn’t accept it. Try another account, or let whoever runs this site know.</p>
+        <p>You’re signed in at {host}, but Hallpass didn’t accept it. Try another account, or tell the people who run this site.</p>
       </div>
     </div>
   );
@@ -126,7 +126,7 @@ function LocalSignIn({ label }: { label: string }) {
   return (
     <Form onSubmit={() => void enter.run()}>
       <Field
-        label="E-mail address"
+        label="Email address"
         type="email"
         required
         maxLength={254}
@@ -137,7 +137,7 @@ function LocalSignIn({ label }: { label: string }) {
       />
       <Field label="Name" required maxLength={64} autoComplete="name" value={shownName} onText={setName} />
       <Toggle
-        label="E-mail verified"
+        label="Email verified"
         hint="What the identity provider says about the address."
         on={emailVerified}
         onToggle={setVerified}

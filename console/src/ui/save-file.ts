@@ -9,7 +9,7 @@ export const saveFile = (name: string, text: string, type: string): void => {
 
 /** Excel reads a CSV file as UTF-8 if it begins with this. */
 export const BYTE_ORDER_MARK = '\uFEFF';
-/** What spreadsheets read as a formula. A name is text, whoever chose it. */
+/** What spreadsheets read as a formula. A name is always text. */
 const FORMULA = /^[=+\-@\t\r]/;
 
 /** Rows as CSV (RFC 4180) that spreadsheets open as text. */

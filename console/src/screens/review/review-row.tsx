@@ -48,7 +48,7 @@ export function ReviewRow({ item, isMe, onDecide }: Props) {
       </div>
       <div className="review-outcome">{outcome && <Badge tone={tone ?? 'plain'}>{outcome}</Badge>}</div>
       <div className="review-choices">
-        {isMe && <span className="muted">Somebody else decides about you</span>}
+        {isMe && <span className="muted">Someone else decides about you</span>}
         {mayDecide &&
           CHOICES.map((choice) => (
             <Button

@@ -3,7 +3,7 @@
  *
  * - `objects/`: the objects' SQLite files.
  * - `policy.toml`, `policy.previous.toml`: the policy that the edge last ran with and the one before, for tokens that name it.
- * - `run/`: what workerd starts from, written anew by each start, and the private socket that a running edge answers at.
+ * - `run/`: what workerd starts from, written again by each start, and the private socket that a running edge answers at.
  */
 
 import { join } from 'node:path';
