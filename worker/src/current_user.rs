@@ -6,10 +6,12 @@
 //! account is erased from it.
 
 use core::cell::RefCell;
+use core::num::NonZeroUsize;
 
 use hallpass_core::erasure::Erasure;
 use hallpass_core::{Subject, Timestamp, UserId};
 use hallpass_protocol::object::user::FindErasure;
+use lru::LruCache;
 use worker::Env;
 
 use crate::http::ApiError;
@@ -17,8 +19,8 @@ use crate::objects::client::ObjectClient;
 
 /// How long an answer is remembered.
 const MAX_AGE_SECONDS: i64 = 60;
-/// How many subjects are remembered.
-const CAPACITY: usize = 1_000;
+/// How many subjects are remembered. The least recently used one makes room for a new one.
+const CAPACITY: NonZeroUsize = NonZeroUsize::MIN.saturating_add(999);
 
 /// Who a token is of.
 pub(crate) struct CurrentUser {
@@ -38,7 +40,11 @@ pub(crate) async fn find_current_user(
     issued_at_seconds: Option<i64>,
     now: Timestamp,
 ) -> Result<CurrentUser, ApiError> {
-    let remembered = REMEMBERED.with_borrow(|users| users.find(subject, issued_at_seconds, now));
+    let remembered = REMEMBERED.with_borrow_mut(|users| {
+        let entry = users.get(subject)?;
+        let is_valid = entry.is_of(issued_at_seconds) && entry.is_young(now);
+        is_valid.then(|| entry.user.clone())
+    });
     if let Some(user) = remembered {
         return Ok(CurrentUser {
             user,
@@ -54,12 +60,11 @@ pub(crate) async fn find_current_user(
         let covers = |erasure: &Erasure| erasure.covers_token(issued_at_seconds);
         if erasure.is_none() {
             let entry = Entry {
-                subject: subject.clone(),
                 user: user.clone(),
                 before,
                 at: now,
             };
-            REMEMBERED.with_borrow_mut(|users| users.insert(entry));
+            REMEMBERED.with_borrow_mut(|users| users.put(subject.clone(), entry));
         }
         if erasure.as_ref().is_none_or(covers) {
             return Ok(CurrentUser { user, erasure });
@@ -71,18 +76,22 @@ pub(crate) async fn find_current_user(
 
 /// Forgets a user who is erased.
 pub(crate) fn forget_user(user: &UserId) {
-    REMEMBERED.with_borrow_mut(|users| users.0.retain(|each| each.user != *user));
+    REMEMBERED.with_borrow_mut(|users| {
+        let is_theirs =
+            |(subject, entry): (&Subject, &Entry)| (entry.user == *user).then(|| subject.clone());
+        if let Some(subject) = users.iter().find_map(is_theirs) {
+            users.pop(&subject);
+        }
+    });
 }
 
 thread_local! {
-    static REMEMBERED: RefCell<Remembered> = const { RefCell::new(Remembered(Vec::new())) };
+    /// Users who were not erased. All requests of an isolate share it.
+    static REMEMBERED: RefCell<LruCache<Subject, Entry>> = RefCell::new(LruCache::new(CAPACITY));
 }
 
-/// Users who were not erased. All requests of an isolate share it.
-struct Remembered(Vec<Entry>);
-
+/// A user who was not erased when their object was asked.
 struct Entry {
-    subject: Subject,
     user: UserId,
     /// The erasure of the user before, whose tokens are not this one's.
     before: Option<Erasure>,
@@ -100,29 +109,5 @@ impl Entry {
 
     fn is_young(&self, now: Timestamp) -> bool {
         self.at <= now && now < self.at.plus_seconds(MAX_AGE_SECONDS)
-    }
-}
-
-impl Remembered {
-    fn find(
-        &self,
-        subject: &Subject,
-        issued_at_seconds: Option<i64>,
-        now: Timestamp,
-    ) -> Option<UserId> {
-        let entry = self.0.iter().find(|entry| entry.subject == *subject)?;
-        let is_valid = entry.is_of(issued_at_seconds) && entry.is_young(now);
-        is_valid.then(|| entry.user.clone())
-    }
-
-    fn insert(&mut self, entry: Entry) {
-        self.0.retain(|other| other.subject != entry.subject);
-        if self.0.len() >= CAPACITY {
-            self.0.retain(|other| other.is_young(entry.at));
-        }
-        if self.0.len() >= CAPACITY {
-            self.0.remove(0);
-        }
-        self.0.push(entry);
     }
 }

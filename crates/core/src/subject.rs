@@ -8,7 +8,7 @@ use crate::UserId;
 use crate::id::digest;
 
 /// A subject of an identity provider. It is one user after another: who signs in again after they were erased is a new one.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Subject([u8; 32]);
 
 impl Subject {
