@@ -61,6 +61,9 @@ export function Members({ account }: { account: Account }) {
   const members = useMembers({ account: account.id, ...query });
   const list = usePolledList(members, EVERY_MS);
   const { items } = list;
+  // Once seen, a name stays known: a search shows the inviter of each member that it finds, whether it finds the inviter or not.
+  const [names] = useState(() => new Map<string, string>());
+  for (const { user, name } of items) names.set(user, name);
   // Nobody acts on the owner, or on themself by the dozen.
   const selectable = useMemo(() => items.filter(({ user }) => user !== account.owner.user && user !== me), [items, account.owner.user, me]);
   const selection = useSelection(selectable, keyOf);
@@ -87,7 +90,7 @@ export function Members({ account }: { account: Account }) {
       </header>
       <LoadedList list={list} of="members" empty={none} scrolls>
         {(rows) => (
-          <MemberTable account={account} members={rows} selection={manage ? selection : undefined} onDo={setDoing} />
+          <MemberTable account={account} members={rows} names={names} selection={manage ? selection : undefined} onDo={setDoing} />
         )}
       </LoadedList>
       {doing?.what === 'role' && <ChangeRole account={account} member={doing.member} onClose={close} onDone={close} />}
@@ -187,17 +190,16 @@ function BulkBar({ selection, onChange }: { selection: Selection<Member>; onChan
 interface TableProps {
   readonly account: Account;
   readonly members: readonly Member[];
+  /** Names by user, of inviters too. */
+  readonly names: ReadonlyMap<string, string>;
   /** Absent for those who cannot manage members. */
   readonly selection: Selection<Member> | undefined;
   readonly onDo: (doing: Doing) => void;
 }
 
-function MemberTable({ account, members, selection, onDo }: TableProps) {
+function MemberTable({ account, members, names, selection, onDo }: TableProps) {
   const me = useClientState().user?.id;
   const [menu] = useState(() => createRowMenu<Member>());
-  // Once seen, a name stays known: a search shows the inviter of whom it finds, found or not.
-  const [names] = useState(() => new Map<string, string>());
-  for (const { user, name } of members) names.set(user, name);
   const owner = account.owner.user;
   const offline = useIsOffline();
   const items = useCallback(
