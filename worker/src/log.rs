@@ -127,6 +127,27 @@ pub(crate) fn failed(part: &str, error: impl core::fmt::Display) {
     }
 }
 
+/// The line of settings with which the edge does not start.
+#[derive(Serialize)]
+struct InvalidSettings {
+    part: &'static str,
+    /// All mistakes.
+    fault: String,
+    mistakes: Vec<String>,
+}
+
+/// Logs why the edge does not start: all mistakes in one text, and each by itself.
+pub(crate) fn invalid_settings(error: impl core::fmt::Display, mistakes: Vec<String>) {
+    let line = InvalidSettings {
+        part: "settings",
+        fault: error.to_string(),
+        mistakes,
+    };
+    if let Ok(text) = serde_json::to_string(&line) {
+        console_error!("{text}");
+    }
+}
+
 /// The line of something that works, but not as the operator may want it.
 #[derive(Serialize)]
 struct Warned<'a> {

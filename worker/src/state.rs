@@ -81,14 +81,13 @@ impl AppState {
     /// The state of this isolate.
     ///
     /// # Errors
-    /// Every setting that is missing or malformed. The first time, each has a line in the log.
+    /// Every setting that is missing or malformed. The first time, a line of the log names them.
     pub(crate) fn load(env: &Env) -> Result<Rc<Self>, SettingErrors> {
         let from_env = || {
             let state = Self::from_env(env).map(Rc::new);
             if let Err(errors) = &state {
-                errors
-                    .iter()
-                    .for_each(|mistake| log::failed("settings", mistake));
+                let mistakes = errors.iter().map(ToString::to_string).collect();
+                log::invalid_settings(errors, mistakes);
             }
             state
         };

@@ -20,7 +20,7 @@ export const checkSettings = async (options: Omit<RuntimeOptions, 'address' | 'o
   await runtime.stop();
   rmSync(socket, { force: true });
   if (status === 200) return;
-  const mistakes = entries.filter(({ part }) => part === 'settings').map(({ fault }) => String(fault));
+  const mistakes = entries.filter(({ part }) => part === 'settings').flatMap((entry) => entry['mistakes'] as readonly string[]);
   if (mistakes.length === 0) throw new CommandFailed(`the edge does not start:\n${firstMessages(entries)}`);
   const count = mistakes.length === 1 ? 'there is a mistake' : `there are ${mistakes.length} mistakes`;
   throw new CommandFailed(`${count} in the settings:\n${mistakes.map((mistake) => `  ${mistake}`).join('\n')}`);
