@@ -2,6 +2,7 @@
 // PKCE: in a browser, or as in one.
 import { createHash, randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { text } from 'node:stream/consumers';
 import { exportJWK, generateKeyPair, SignJWT, type JWK, type JWTPayload } from 'jose';
 import { Provider as OpenIdProvider, type ClientMetadata, type Configuration } from 'oidc-provider';
 import { freePort } from './edge.ts';
@@ -16,6 +17,8 @@ export interface Account {
 }
 
 const CALLBACK = 'https://console.example/callback';
+
+type Handler = (request: IncomingMessage, reply: ServerResponse) => Promise<void>;
 
 /** What a provider has besides its clients. */
 export interface OpenIdOptions {
@@ -60,15 +63,9 @@ export class OpenId {
     const handle = provider.callback();
     server.on('request', (request, reply) => {
       if (request.url === '/jwks') started.keyRequests += 1;
-      if (request.url === '/token' && request.method === 'POST') started.#watchTokens(request);
-      if (request.url === '/token' && request.method === 'POST' && started.refuseTokens) {
-        const { status, error } = started.refuseTokens;
-        reply.writeHead(status, { 'content-type': 'application/json', 'access-control-allow-origin': '*' });
-        reply.end(JSON.stringify({ error }));
-        return;
-      }
       started.#changeLocation(reply);
-      void handle(request, reply);
+      const isForTokens = request.url === '/token' && request.method === 'POST';
+      void (isForTokens ? started.#answerForTokens(request, reply, handle) : handle(request, reply));
     });
     await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
     return started;
@@ -124,10 +121,17 @@ export class OpenId {
     };
   }
 
-  #watchTokens(request: IncomingMessage): void {
-    let body = '';
-    request.on('data', (chunk: Buffer) => (body += chunk.toString()));
-    request.on('end', () => this.tokenRequests.push(new URLSearchParams(body)));
+  /** Notes the body before the provider has it: two readers of a stream would each miss what the other one takes. */
+  async #answerForTokens(request: IncomingMessage, reply: ServerResponse, handle: Handler): Promise<void> {
+    const body = await text(request);
+    this.tokenRequests.push(new URLSearchParams(body));
+    if (this.refuseTokens) {
+      const { status, error } = this.refuseTokens;
+      reply.writeHead(status, { 'content-type': 'application/json', 'access-control-allow-origin': '*' });
+      reply.end(JSON.stringify({ error }));
+      return;
+    }
+    await handle(Object.assign(request, { body }), reply);
   }
 
   #configuration(clients: Readonly<Record<string, IdTokenAlgorithm>>, options: OpenIdOptions): Configuration {
