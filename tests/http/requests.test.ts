@@ -57,7 +57,7 @@ test('HEAD responds like GET without a body', async () => {
 
 test('without an identity token only public routes respond', async () => {
   for (const [path, methods] of routes()) {
-    if (['/v1/policy', '/.well-known/jwks.json', '/healthz', '/local/sign-in', '/v1/invites/preview'].includes(path)) continue;
+    if (['/v1/policy', '/v1/config', '/.well-known/jwks.json', '/healthz', '/local/sign-in', '/v1/invites/preview'].includes(path)) continue;
     for (const method of methods) {
       expectError(await send(edge.origin, method, path, method === 'GET' ? {} : { body: {} }), 'not_signed_in', `${method} ${path}`);
     }
