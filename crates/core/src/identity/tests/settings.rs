@@ -277,11 +277,11 @@ fn powers_are_of_services_and_known() {
     for (wrong, problem) in [
         (
             r#"["transfers"]"#,
-            r#"powers[0]: "transfers" is not one of transfer; did you mean transfer?"#,
+            r#"powers[0]: "transfers" is not one of transfer, erase; did you mean transfer?"#,
         ),
         (
             r#"["members:manage"]"#,
-            r#"powers[0]: "members:manage" is not one of transfer"#,
+            r#"powers[0]: "members:manage" is not one of transfer, erase"#,
         ),
         (
             r#""transfer""#,
