@@ -2,7 +2,7 @@ import { useEffect } from 'react';
 
 import { useActive } from './state.tsx';
 
-/** Sets the document's title: the page, and within an account its name, by which two tabs are told apart. */
+/** Sets the document's title: the page, and the account's name, which distinguishes the tabs of two accounts. */
 export const useTitle = (page: string, account?: string): void => {
   useEffect(() => {
     document.title = [page, account, 'Hallpass'].filter((part) => part !== undefined).join(' · ');

@@ -64,7 +64,7 @@ const wordsOf = (cause: unknown, host: string): Words => {
   return { title: 'We couldn’t verify this sign-in', detail: `${host} sent something that wasn’t meant for this tab. Try again.` };
 };
 
-/** Why nobody was signed in, in words for the person who tried. */
+/** Why a sign-in failed, as an error whose texts can be shown to the user. */
 export const signInError = (cause: unknown, host: string): HallpassError => {
   if (cause instanceof HallpassError) return cause;
   const { title, detail } = wordsOf(cause, host);

@@ -31,11 +31,11 @@ const CLOCK_TOLERANCE_SECONDS = 60;
 
 /** One sign-in: what the provider's answer to it is checked against. Kept secret until that arrives. */
 export interface SignInAttempt {
-  /** The answer must be to this attempt, not to one that somebody else began. */
+  /** Ties the provider's response to this attempt. A response to any other attempt is rejected. */
   readonly state: string;
-  /** The ID token must be for this attempt. */
+  /** Ties the ID token to this attempt. */
   readonly nonce: string;
-  /** Only who began the attempt can redeem the code (PKCE). */
+  /** PKCE: only the tab that began the attempt can redeem the code. */
   readonly verifier: string;
 }
 
@@ -44,7 +44,7 @@ export interface Tokens {
   readonly idToken: string;
   /** When the ID token expires, by this device's clock. */
   readonly expiresAt: number;
-  /** The person, as no other provider names anyone. */
+  /** Issuer and subject, which together identify the user. */
   readonly subject: string;
   readonly email: string;
   readonly name: string;

@@ -88,8 +88,8 @@ const adopt = ({ idToken, expiresAt, subject, email, name, refreshToken: newest 
 /** Whether the browser is just now waking the page up. */
 let waking = false;
 
-// The client then conceals the page until it knows that the same person is signed in, and what is typed would be lost: it is told at
-// once, also by a token that has expired. The edge refuses that token, and the client asks again.
+// After a sleep the client hides the page, and unsaved input with it, until it has a token of the same user. So it gets the current token
+// immediately, even an expired one: the edge refuses that, and the client asks for another.
 const wake = (): void => {
   waking = true;
   setTimeout(() => (waking = false));

@@ -50,7 +50,7 @@ function EndedDialog({ session }: { session: Session }) {
   );
 }
 
-/** Somebody else has signed in in the window. What is on the page is not sent in their name. */
+/** Another user has signed in in the window. Nothing on the page is sent in their name. */
 function OtherPerson({ session, person, onAgain }: { session: Session; person: Tokens; onAgain: () => void }) {
   const discard = async () => {
     endSession(person);

@@ -1,6 +1,6 @@
 import { Link, usePath } from '../router.tsx';
 
-/** A tab: a page with an address of its own. */
+/** A tab, which links to a page. */
 export interface PageTab {
   readonly href: string;
   readonly label: string;

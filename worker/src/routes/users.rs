@@ -27,10 +27,10 @@ pub(super) async fn put(context: &RequestContext<'_>) -> Result<ApiResponse, Api
         .may_verify(&known.subject, known.email.domain())
         .ok_or_else(|| Refusal::field("subject", FieldCode::Invalid))?;
     let subject = Subject::new(&known.provider, &known.subject);
-    // What a service says now is about who follows a user who was erased before.
-    let said_at_seconds = context.now.plus_seconds(1).seconds();
+    // A user who was erased before is not meant, but the one who follows: as with a token that is issued now.
+    let issued_at_seconds = context.now.plus_seconds(1).seconds();
     let current =
-        find_current_user(context.env, &subject, Some(said_at_seconds), context.now).await?;
+        find_current_user(context.env, &subject, Some(issued_at_seconds), context.now).await?;
     let user = current.user;
     let email = known.email.to_string();
     let email_verified = known.email_verified && may_verify;

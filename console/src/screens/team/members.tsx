@@ -64,7 +64,7 @@ export function Members({ account }: { account: Account }) {
   // Once seen, a name stays known: a search shows the inviter of each member that it finds, whether it finds the inviter or not.
   const [names] = useState(() => new Map<string, string>());
   for (const { user, name } of items) names.set(user, name);
-  // Nobody acts on the owner, or on themself by the dozen.
+  // Bulk actions exclude the owner and the user themself.
   const selectable = useMemo(() => items.filter(({ user }) => user !== account.owner.user && user !== me), [items, account.owner.user, me]);
   const selection = useSelection(selectable, keyOf);
   const [doing, setDoing] = useState<Doing>();

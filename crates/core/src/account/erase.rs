@@ -38,7 +38,7 @@ pub enum Erased {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         mailbox: Option<MailboxName>,
     },
-    /// They became the owner of the team meanwhile. Their name and address are gone; they leave when somebody else is the
+    /// They have become the owner of the team. Their name and address are gone; they leave when another member becomes the
     /// owner.
     OwnsTeam,
 }
@@ -204,7 +204,7 @@ impl<S: Store> CommandContext<'_, S> {
         self.audit(Action::AccountErase, resource, Details::new());
     }
 
-    /// Whether it is a team that somebody else would lose.
+    /// Whether it is a team with other members, who would lose it.
     fn has_other_members(&self) -> bool {
         self.account.kind == Kind::Team && self.account.member_count > 1
     }

@@ -36,8 +36,8 @@ pub struct ConsoleSignIn {
 }
 
 impl ConsoleSignIn {
-    /// Reads the setting, which is JSON. `providers` is `IDENTITY_PROVIDERS`; `None` if that has mistakes of its own, with
-    /// which nothing can be compared.
+    /// Reads the setting, which is JSON. `providers` is `IDENTITY_PROVIDERS`, or `None` if that is invalid: the setting is then
+    /// not compared with it.
     ///
     /// # Errors
     /// Every mistake in it.
