@@ -1,18 +1,13 @@
-//! The keys of an identity provider: a JWK set given in the setting, or one that is fetched and cached.
+//! The keys of an identity provider: a JWK set given in the setting, or one that is fetched and [cached](RefreshingCache).
 //!
-//! A cached set is served at once, for up to a day; after ten minutes one fetch refreshes it in the background. An unknown
-//! `kid` has the set fetched again, at most once a second. [`RefreshSchedule`] has the rules.
-//!
-//! A fetch belongs to no request: it is registered with `waitUntil`, so a client that disconnects does not cancel it. A
-//! request may not await another request's I/O on this platform; it polls the cache on timers of its own.
+//! An unknown `kid` has the set fetched again, at most once a second.
 
 use core::cell::RefCell;
 use std::rc::Rc;
 
 use hallpass_core::Timestamp;
 use hallpass_core::identity::{self as rules, Algorithm, KeySet, KeySource, NoKey, PublicKey};
-use hallpass_core::refresh::{Attempt, RefreshSchedule, Step};
-use worker::{Context, Delay};
+use worker::Context;
 
 use crate::error::InternalError;
 use crate::http::Network;
@@ -21,19 +16,20 @@ use crate::{clock, log};
 
 use super::document::fetch_document;
 use super::error::IdentityError;
+use super::refreshing_cache::{RefreshingCache, Source};
 use super::subtle::{self, Key};
 
 /// A provider's keys.
 pub(super) struct ProviderKeys {
-    source: Source,
+    keys: Keys,
     imported: ImportedKeys,
 }
 
-enum Source {
+enum Keys {
     /// Given in the setting.
     Fixed(KeySet),
     /// Fetched.
-    Fetched(Rc<RefreshingCache>),
+    Fetched(Rc<RefreshingCache<PublishedKeys>>),
 }
 
 impl ProviderKeys {
@@ -41,7 +37,7 @@ impl ProviderKeys {
     pub(super) fn new(provider: &rules::Provider, network: Network) -> Self {
         let location = match &provider.keys {
             KeySource::Fixed(keys) => {
-                return Self::from_source(Source::Fixed(keys.clone()));
+                return Self::from_keys(Keys::Fixed(keys.clone()));
             }
             KeySource::Url(url) => KeyLocation::Url(url.clone()),
             KeySource::Discovery { url, issuer } => KeyLocation::Discovery {
@@ -49,18 +45,16 @@ impl ProviderKeys {
                 issuer: issuer.clone(),
             },
         };
-        Self::from_source(Source::Fetched(Rc::new(RefreshingCache {
-            name: provider.name.clone(),
+        Self::from_keys(Keys::Fetched(RefreshingCache::new(PublishedKeys {
+            provider: provider.name.clone(),
             network,
             location,
-            keys: RefCell::default(),
-            schedule: RefCell::default(),
         })))
     }
 
-    fn from_source(source: Source) -> Self {
+    fn from_keys(keys: Keys) -> Self {
         Self {
-            source,
+            keys,
             imported: ImportedKeys::default(),
         }
     }
@@ -72,7 +66,7 @@ impl ProviderKeys {
         algorithm: Algorithm,
     ) -> KeySearch<'a> {
         KeySearch {
-            keys: self,
+            provider: self,
             key_id,
             algorithm,
             requested_at: clock::now(),
@@ -83,7 +77,7 @@ impl ProviderKeys {
 
 /// A search for the key that a token names, or that it must mean if it names none.
 pub(super) struct KeySearch<'a> {
-    keys: &'a ProviderKeys,
+    provider: &'a ProviderKeys,
     key_id: Option<&'a str>,
     algorithm: Algorithm,
     requested_at: Timestamp,
@@ -100,15 +94,21 @@ impl KeySearch<'_> {
         &mut self,
         execution: &Context,
     ) -> Result<Result<Key, NoKey>, IdentityError> {
-        let found = match &self.keys.source {
-            Source::Fixed(keys) => keys.find(self.key_id, self.algorithm),
-            Source::Fetched(cache) => cache.find(self, execution).await?,
+        let found = match &self.provider.keys {
+            Keys::Fixed(keys) => keys.find(self.key_id, self.algorithm),
+            Keys::Fetched(cache) => {
+                let found = cache.find(self.requested_at, execution, |keys| {
+                    self.find_in(keys.ok_or(NoKey::Unknown)?)
+                });
+                let found = found.await;
+                found.ok_or_else(|| cache.source.unavailable())?
+            }
         };
         let key = match found {
             Ok(key) => key,
             Err(problem) => return Ok(Err(problem)),
         };
-        let imported = self.keys.imported.import(&key).await;
+        let imported = self.provider.imported.import(&key).await;
         self.tried = Some(key);
         Ok(imported.ok_or(NoKey::Unknown))
     }
@@ -117,7 +117,7 @@ impl KeySearch<'_> {
     /// key is not recognized by an unknown name.
     pub(super) fn may_have_newer(&self) -> bool {
         let is_unnamed = self.tried.as_ref().is_some_and(|key| !key.is_named);
-        is_unnamed && matches!(self.keys.source, Source::Fetched(_))
+        is_unnamed && matches!(self.provider.keys, Keys::Fetched(_))
     }
 
     /// The key in this set, unless it was tried before.
@@ -172,85 +172,23 @@ enum KeyLocation {
     },
 }
 
-/// A provider's key set as it was last fetched. All requests of an isolate share it.
-struct RefreshingCache {
-    name: String,
+/// The keys that a provider publishes.
+struct PublishedKeys {
+    /// The provider's name.
+    provider: String,
     network: Network,
     location: KeyLocation,
-    keys: RefCell<KeySet>,
-    schedule: RefCell<RefreshSchedule>,
 }
 
-impl RefreshingCache {
-    /// The key of a search, from the cache if it is there.
-    async fn find(
-        self: &Rc<Self>,
-        search: &KeySearch<'_>,
-        execution: &Context,
-    ) -> Result<Result<PublicKey, NoKey>, IdentityError> {
-        loop {
-            let now = clock::now();
-            let found = self.cached(search, now);
-            if found.is_ok() {
-                if self.schedule.borrow().is_due(now) {
-                    self.start_refresh(now, execution);
-                }
-                return Ok(found);
-            }
-            let step = self.schedule.borrow().next_step(search.requested_at, now);
-            match step {
-                Step::Fetch => self.start_refresh(now, execution),
-                Step::Wait(duration) => Delay::from(duration).await,
-                Step::Absent => return Ok(found),
-                Step::Unavailable => return Err(self.unavailable()),
-            }
-        }
-    }
-
-    fn cached(&self, search: &KeySearch<'_>, now: Timestamp) -> Result<PublicKey, NoKey> {
-        if !self.schedule.borrow().is_usable(now) {
-            return Err(NoKey::Unknown);
-        }
-        search.find_in(&self.keys.borrow())
-    }
-
+impl PublishedKeys {
     fn unavailable(&self) -> IdentityError {
-        let message = format!("no current keys of provider `{}`", self.name);
+        let message = format!("no current keys of provider `{}`", self.provider);
         IdentityError::KeysUnavailable(InternalError::new(message))
     }
+}
 
-    /// Starts a fetch that outlives the request which starts it.
-    fn start_refresh(self: &Rc<Self>, now: Timestamp, execution: &Context) {
-        let attempt = self.schedule.borrow_mut().start(now);
-        let cache = Rc::clone(self);
-        execution.wait_until(async move { cache.refresh(&attempt).await });
-    }
-
-    async fn refresh(&self, attempt: &Attempt) {
-        let fetched = self.fetch().await;
-        log::reported(&Report::Identity {
-            provider: &self.name,
-            outcome: if fetched.is_ok() {
-                KeyFetch::Fetched
-            } else {
-                KeyFetch::Failed
-            },
-        });
-        match fetched {
-            Ok(keys) => {
-                if self.schedule.borrow_mut().succeeded(attempt) {
-                    *self.keys.borrow_mut() = keys;
-                }
-            }
-            Err(fault) => {
-                self.schedule.borrow_mut().failed(attempt, clock::now());
-                log::failed(
-                    "identity",
-                    format_args!("keys of provider `{}`: {fault}", self.name),
-                );
-            }
-        }
-    }
+impl Source for PublishedKeys {
+    type Value = KeySet;
 
     async fn fetch(&self) -> Result<KeySet, InternalError> {
         let url = match &self.location {
@@ -260,5 +198,20 @@ impl RefreshingCache {
             }
         };
         Ok(rules::key_set(&fetch_document(&self.network, &url).await?)?)
+    }
+
+    fn log(&self, fetched: &Result<KeySet, InternalError>) {
+        let provider = &self.provider;
+        let outcome = match fetched {
+            Ok(_) => KeyFetch::Fetched,
+            Err(_) => KeyFetch::Failed,
+        };
+        log::reported(&Report::Identity { provider, outcome });
+        if let Err(error) = fetched {
+            log::failed(
+                "identity",
+                format_args!("keys of provider `{provider}`: {error}"),
+            );
+        }
     }
 }

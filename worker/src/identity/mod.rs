@@ -9,6 +9,7 @@ mod jwks;
 pub(crate) mod local;
 mod principal;
 mod provider;
+mod refreshing_cache;
 mod subtle;
 
 use hallpass_core::Timestamp;
