@@ -6,6 +6,7 @@ use alloc::boxed::Box;
 use alloc::vec::Vec;
 
 use super::caller::{Caller, Person};
+use super::system_event::event_time;
 use super::{Account, Announcement, Change, Context, Invite, Member, State, Store};
 use crate::audit::{Action, Actor, Details, Draft, Outcome, Resource, ResourceType, Word};
 use crate::budget::Budget;
@@ -63,8 +64,6 @@ impl<'a, S: Store> CommandContext<'a, S> {
 
     /// For a command that appends to the account's audit log. `first_event` keeps the event ids apart when one request
     /// appends twice.
-    ///
-    /// Time never goes back within a log. The clocks of two machines differ, so the last event may be later than now.
     pub(super) fn appending(
         store: &'a S,
         context: &'a Context<'a>,
@@ -73,7 +72,7 @@ impl<'a, S: Store> CommandContext<'a, S> {
     ) -> Result<Self, S::Error> {
         let last = store.last_event_at()?;
         Ok(Self {
-            event_time: last.map_or(context.now, |last| last.max(context.now)),
+            event_time: event_time(last, context.now),
             event_count: first_event,
             ..Self::new(store, context, account)
         })

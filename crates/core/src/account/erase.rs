@@ -8,14 +8,15 @@ use serde::{Deserialize, Serialize};
 
 use super::command_context::{CommandContext, CommandResult};
 use super::execute::split;
+use super::system_event::SystemEvents;
 use super::transfer::TransferEnd;
 use super::{
     Account, Announcement, Change, Context, Invite, Kind, Member, Presence, State, Status, Store,
 };
-use crate::audit::{Action, Actor, Details, Draft, Outcome, Resource, ResourceType};
+use crate::audit::{Action, Actor, Details, Outcome, Resource, ResourceType};
 use crate::erasure::Erasure;
 use crate::link::{MailboxName, mailbox_name};
-use crate::{EventId, InviteId, Name, Refusal, Timestamp, UserId};
+use crate::{Name, Refusal, Timestamp, UserId};
 
 /// Who is erased.
 #[derive(Clone, Copy, Debug)]
@@ -97,14 +98,11 @@ pub fn erase_invites<S: Store>(
         Presence::Closed(account) => (account, Change::CloseAccount),
     };
     let invites = store.invites_to(&[*mailbox], None)?;
-    let at = store.last_event_at()?.map_or(now, |last| last.max(now));
+    let mut events = SystemEvents::new(&mut account, store.last_event_at()?, now, random);
     let mut changes = Vec::new();
-    for (invite, index) in covered(invites, erasure).into_iter().zip(0..) {
+    for invite in covered(invites, erasure) {
         if invite.status(now) == Status::Pending {
-            let id = EventId::derive(random, index);
-            let (event, head) = revoked(id, at, invite.id).chained(account.audit);
-            account.audit = head;
-            changes.push(Change::Append(event));
+            changes.push(events.append(Action::InviteRevoke, &invite.id, Details::new()));
         }
         if let State::Accepted(user) | State::Declined(user) = invite.state
             && store.member(&user)?.is_none()
@@ -124,18 +122,6 @@ pub fn erase_invites<S: Store>(
 fn covered(invites: Vec<Invite>, erasure: Erasure) -> Vec<Invite> {
     let is_covered = |invite: &Invite| erasure.covers_invite(invite.created_at);
     invites.into_iter().filter(is_covered).collect()
-}
-
-fn revoked(id: EventId, at: Timestamp, invite: InviteId) -> Draft {
-    Draft {
-        id,
-        at,
-        actor: Actor::System,
-        action: Action::InviteRevoke.into(),
-        resource: Resource::new(ResourceType::Invite, &invite),
-        outcome: Outcome::Done,
-        details: Details::new(),
-    }
 }
 
 impl<S: Store> CommandContext<'_, S> {

@@ -1,11 +1,12 @@
 //! Mailing invites.
 
 use super::command_context::{CommandContext, CommandResult};
+use super::system_event::SystemEvents;
 use super::{Change, Invite, Presence, Store};
-use crate::audit::{Action, Actor, Detail, Details, Draft, Outcome, Resource, ResourceType};
+use crate::audit::{Action, Detail, Details};
 use crate::budget::Budget;
 use crate::mail::{Delivery, DeliveryFailure, DeliveryState, Locale, Mail, MailId, MailRequest};
-use crate::{Address, EventId, FieldCode, InviteId, Refusal, Timestamp, limits, required};
+use crate::{Address, FieldCode, InviteId, Refusal, Timestamp, limits, required};
 
 impl<S: Store> CommandContext<'_, S> {
     /// Whether an invite is mailed: by default where the edge sends mails and there is an address. A request for a mail that
@@ -106,27 +107,13 @@ pub fn record_mail<S: Store>(
     let is_last = last.is_some_and(|last| last.id == mail.id);
     let mut changes = alloc::vec![Change::PutMail(mail.clone())];
     if let Some(reason) = mail.delivery.reason.filter(|_| is_last) {
-        let at = store.last_event_at()?.map_or(now, |last| last.max(now));
-        let id = EventId::derive(random, 0);
-        let (event, head) = undeliverable(id, at, mail.id.invite, reason).chained(account.audit);
-        account.audit = head;
+        let mut details = Details::new();
+        details.insert("reason".into(), Detail::Text(reason.as_str().into()));
+        let last = store.last_event_at()?;
+        let mut events = SystemEvents::new(&mut account, last, now, random);
+        changes.push(events.append(Action::InviteUndeliverable, &mail.id.invite, details));
         account.sequence = account.sequence.saturating_add(1);
-        changes.push(Change::Append(event));
     }
     changes.push(Change::PutAccount(account));
     store.apply(changes)
-}
-
-fn undeliverable(id: EventId, at: Timestamp, invite: InviteId, reason: DeliveryFailure) -> Draft {
-    let mut details = Details::new();
-    details.insert("reason".into(), Detail::Text(reason.as_str().into()));
-    Draft {
-        id,
-        at,
-        actor: Actor::System,
-        action: Action::InviteUndeliverable.into(),
-        resource: Resource::new(ResourceType::Invite, &invite),
-        outcome: Outcome::Done,
-        details,
-    }
 }

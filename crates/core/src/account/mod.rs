@@ -41,6 +41,7 @@ mod review;
 mod revoke;
 mod state;
 mod store;
+mod system_event;
 #[cfg(test)]
 mod tests;
 mod transfer;
