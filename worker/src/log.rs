@@ -122,9 +122,7 @@ struct Failed<'a> {
 /// Logs a failure that no response reports.
 pub(crate) fn failed(part: &str, error: impl core::fmt::Display) {
     let fault = error.to_string();
-    if let Ok(text) = serde_json::to_string(&Failed { part, fault }) {
-        console_error!("{text}");
-    }
+    write_error(&Failed { part, fault });
 }
 
 /// The line of settings with which the edge does not start.
@@ -138,12 +136,15 @@ struct InvalidSettings {
 
 /// Logs why the edge does not start: all mistakes in one text, and each by itself.
 pub(crate) fn invalid_settings(error: impl core::fmt::Display, mistakes: Vec<String>) {
-    let line = InvalidSettings {
+    write_error(&InvalidSettings {
         part: "settings",
         fault: error.to_string(),
         mistakes,
-    };
-    if let Ok(text) = serde_json::to_string(&line) {
+    });
+}
+
+fn write_error(line: &impl Serialize) {
+    if let Ok(text) = serde_json::to_string(line) {
         console_error!("{text}");
     }
 }

@@ -26,6 +26,16 @@ pub(crate) enum CallError {
     Unavailable(InternalError),
 }
 
+impl CallError {
+    /// The error of work that no rule should refuse; `refused` is what a refusal means for it.
+    pub(crate) fn into_internal(self, refused: &'static str) -> InternalError {
+        match self {
+            Self::Refused(_) => InternalError::new(refused),
+            Self::Unavailable(error) => error,
+        }
+    }
+}
+
 impl From<InternalError> for CallError {
     fn from(error: InternalError) -> Self {
         Self::Unavailable(error)

@@ -1,4 +1,4 @@
-//! What an object whose user, or whose address's holder, was erased still has to tell other objects.
+//! The objects from which an erased user, or the holder of an erased mailbox, must still be erased.
 //!
 //! The transaction that stores the erasure sets the alarm, so that it goes on after a crash. Each task is safe to repeat.
 
@@ -7,13 +7,14 @@ use core::future::Future;
 use std::rc::Rc;
 
 use futures_util::future::join_all;
-use hallpass_core::Timestamp;
 use hallpass_core::erasure::Erasure;
 use hallpass_core::link::MailboxName;
+use hallpass_core::{AccountId, Timestamp};
 
 use super::client::CallError;
 use super::pruning::ErasureStore;
 pub(super) use super::pruning::{StoredErasure, Task, TaskKind};
+use super::retry::retry_seconds;
 use super::storage::Database;
 use crate::error::InternalError;
 use crate::{clock, log};
@@ -24,9 +25,7 @@ const CONCURRENT_TASKS: u32 = 20;
 const TASKS_PER_RUN: usize = 200;
 /// When the alarm first continues an erasure, in seconds.
 const FIRST_ALARM_SECONDS: i64 = 2;
-/// The longest time between two attempts after failures, in seconds.
-const MAX_RETRY_SECONDS: i64 = 60;
-/// When a task is tried again that waits for somebody, in seconds.
+/// When a task is tried again that waits for a user's action, in seconds.
 const WAIT_SECONDS: i64 = 3600;
 /// After this many seconds a run counts as lost: the runtime has given up the request that it belonged to.
 const RUN_TIMEOUT_SECONDS: i64 = 60;
@@ -35,7 +34,7 @@ const RUN_TIMEOUT_SECONDS: i64 = 60;
 pub(super) enum TaskOutcome {
     /// It is done.
     Done,
-    /// Somebody must do something first. It is tried again much later.
+    /// A user must act first. It is tried again much later.
     Waiting,
 }
 
@@ -106,9 +105,26 @@ impl EraseQueue {
         self.store().enqueue(kind, name, due)
     }
 
+    /// Adds an account that has become known only now: what was under way during the erasure has reached it.
+    pub(super) fn add_account(
+        &self,
+        account: AccountId,
+        now: Timestamp,
+    ) -> Result<(), InternalError> {
+        self.db.transaction(|| {
+            self.enqueue(TaskKind::Account, &account.to_string(), 1)?;
+            self.db.set_alarm(now.plus_seconds(1))
+        })
+    }
+
     /// Adds a task for each account that a statement returns as `name`.
     pub(super) fn enqueue_accounts(&self, select_names: &str) -> Result<(), InternalError> {
         self.store().enqueue_accounts(select_names)
+    }
+
+    /// Whether anything is left to do.
+    pub(super) fn has_tasks(&self) -> bool {
+        matches!(self.next_due(), Ok(Some(_)))
     }
 
     /// When the next task is due, if there is any.
@@ -119,14 +135,15 @@ impl EraseQueue {
         }
     }
 
-    /// Does the tasks that are due, with `work`. Never fails: what could not be done stays in the queue.
+    /// Does the tasks that are due, if there was an erasure, with `work`. Never fails: what could not be done stays in the queue.
     pub(super) async fn run<F, R>(&self, object: &'static str, work: F)
     where
         F: Fn(Task) -> R,
         R: Future<Output = Result<TaskOutcome, CallError>>,
     {
         let now = clock::now();
-        if now < self.running_until.get() {
+        let was_erased = matches!(self.erasure(), Ok(Some(_)));
+        if !was_erased || now < self.running_until.get() {
             return;
         }
         self.running_until
@@ -174,14 +191,8 @@ impl EraseQueue {
             Ok(TaskOutcome::Done) => return self.store().delete_task(task),
             Ok(TaskOutcome::Waiting) => WAIT_SECONDS,
             Err(error) => {
-                let error = match error {
-                    CallError::Unavailable(error) => error,
-                    CallError::Refused(_) => InternalError::new("an erasure was refused"),
-                };
-                log::failed(object, error);
-                1_i64
-                    .checked_shl(task.attempts.min(6))
-                    .map_or(MAX_RETRY_SECONDS, |wait| wait.min(MAX_RETRY_SECONDS))
+                log::failed(object, error.into_internal("an erasure was refused"));
+                retry_seconds(task.attempts)
             }
         };
         let due = clock::now().plus_seconds(wait_seconds);

@@ -10,6 +10,7 @@ mod erase_queue;
 mod mailbox;
 pub(crate) mod own_account;
 mod pruning;
+mod retry;
 mod server;
 mod storage;
 mod user;

@@ -165,13 +165,18 @@ impl Database {
     /// stays empty.
     pub(crate) fn has_table(&self, name: &str) -> Result<bool, InternalError> {
         if !self.tables_exist.get() {
-            let found = self.count(
-                "SELECT count(*) AS count FROM sqlite_master WHERE type = 'table' AND name = ?",
-                params![name],
-            )?;
-            self.tables_exist.set(found > 0);
+            self.tables_exist.set(self.has_later_table(name)?);
         }
         Ok(self.tables_exist.get())
+    }
+
+    /// Whether a table exists that databases of earlier releases do not have. Writes nothing.
+    pub(crate) fn has_later_table(&self, name: &str) -> Result<bool, InternalError> {
+        let found = self.count(
+            "SELECT count(*) AS count FROM sqlite_master WHERE type = 'table' AND name = ?",
+            params![name],
+        )?;
+        Ok(found > 0)
     }
 
     /// Creates the tables and indexes that do not exist yet, once per instance: a newer release may add some.

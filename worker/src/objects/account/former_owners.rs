@@ -9,13 +9,13 @@ use futures_util::future::{FutureExt as _, LocalBoxFuture};
 use hallpass_core::{AccountId, Timestamp};
 use worker::Env;
 
-use super::outbox::retry_seconds;
 use super::queues::Queue;
 use super::storage::former_owners::{self as table, FormerOwner};
 use super::storage::{AccountStore, QueueTimes};
 use crate::error::InternalError;
 use crate::objects::client::{CallError, ObjectClient};
 use crate::objects::own_account::replace_own_account;
+use crate::objects::retry::retry_seconds;
 use crate::objects::storage::Database;
 use crate::{deadline, log};
 

@@ -23,6 +23,7 @@ use super::storage::outbox::{
 use super::storage::{AccountStore, QueueTimes};
 use crate::error::InternalError;
 use crate::objects::client::{CallError, ObjectClient};
+use crate::objects::retry::{MAX_RETRY_SECONDS, retry_seconds};
 use crate::objects::storage::Database;
 use crate::{deadline, log};
 
@@ -32,8 +33,6 @@ const DELIVERIES_PER_RUN: u32 = 200;
 const CONCURRENT_DELIVERIES: u32 = 20;
 /// Commands whose announcements are delivered together.
 const COMMANDS_PER_BATCH: u32 = 20;
-/// The longest time between two attempts, in seconds.
-const MAX_RETRY_SECONDS: i64 = 60;
 /// After this many seconds a run counts as lost: the runtime has given up the request that it belonged to.
 const RUN_TIMEOUT_SECONDS: i64 = 60;
 
@@ -302,11 +301,4 @@ fn index_row(
         )?
         .map(IndexRow::Invite),
     })
-}
-
-/// Seconds until the next attempt: 1, 2, 4 … 60.
-pub(super) fn retry_seconds(attempts: u32) -> i64 {
-    1_i64
-        .checked_shl(attempts.min(6))
-        .map_or(MAX_RETRY_SECONDS, |wait| wait.min(MAX_RETRY_SECONDS))
 }

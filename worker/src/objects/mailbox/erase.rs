@@ -1,8 +1,8 @@
 //! Erasing a mailbox whose holder was erased, and the invites to it in every account.
 
+use hallpass_core::Timestamp;
 use hallpass_core::erasure::Erasure;
 use hallpass_core::link::MailboxName;
-use hallpass_core::{AccountId, Timestamp};
 use hallpass_protocol::object::account::EraseInvites;
 use hallpass_protocol::object::mailbox::{EraseMailbox, PutInviteRow};
 use worker::Env;
@@ -11,7 +11,7 @@ use super::inbox::{Inbox, OBJECT};
 use super::storage::SELECT_ACCOUNTS;
 use crate::error::InternalError;
 use crate::objects::client::{CallError, ObjectClient};
-use crate::objects::erase_queue::{StoredErasure, Task, TaskKind, TaskOutcome};
+use crate::objects::erase_queue::{StoredErasure, Task, TaskOutcome};
 use crate::objects::server::OperationResult;
 use crate::{clock, deadline};
 
@@ -50,25 +50,10 @@ impl Inbox {
         Ok(erasure.covers_invite(invite.created_at))
     }
 
-    /// Erases the invites to the address from an account that has become known only now.
-    pub(super) fn erase_from(
-        &self,
-        account: AccountId,
-        now: Timestamp,
-    ) -> Result<(), InternalError> {
-        self.db.transaction(|| {
-            self.erasures
-                .enqueue(TaskKind::Account, &account.to_string(), 1)?;
-            self.db.set_alarm(now.plus_seconds(1))
-        })
-    }
-
     /// Continues an erasure. Never fails.
     pub(super) async fn continue_erasure(&self, env: &Env) {
-        if matches!(self.erasures.erasure(), Ok(Some(_))) {
-            let work = |task| self.run_task(env, task);
-            self.erasures.run(OBJECT, work).await;
-        }
+        let work = |task| self.run_task(env, task);
+        self.erasures.run(OBJECT, work).await;
     }
 
     async fn run_task(&self, env: &Env, task: Task) -> Result<TaskOutcome, CallError> {

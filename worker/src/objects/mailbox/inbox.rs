@@ -44,7 +44,7 @@ impl Inbox {
     /// is erased from its account.
     pub(super) fn put_invite_row(&self, now: Timestamp, put: &PutInviteRow) -> OperationResult<()> {
         if self.was_erased(put)? {
-            return Ok(self.erase_from(put.invite.account(), now)?);
+            return Ok(self.erasures.add_account(put.invite.account(), now)?);
         }
         let due = self.db.transaction(|| {
             let store = self.store();

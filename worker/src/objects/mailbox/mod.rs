@@ -60,7 +60,7 @@ impl DurableObject for MailboxObject {
 impl MailboxObject {
     /// Continues an erasure, if there is one, after the response.
     fn continue_erasure(&self) {
-        if matches!(self.inbox.erasures.next_due(), Ok(Some(_))) {
+        if self.inbox.erasures.has_tasks() {
             let (inbox, env) = (Rc::clone(&self.inbox), self.env.clone());
             self.state
                 .wait_until(async move { inbox.continue_erasure(&env).await });

@@ -1,9 +1,9 @@
-//! Erasing the user: the object becomes a tombstone, and then tells every account and mailbox that may have anything about
-//! them.
+//! Erasing the user: the object becomes a tombstone, and then erases them from every account and mailbox that may have
+//! anything about them.
 
 use hallpass_core::account::{Caller, Erased, Person};
 use hallpass_core::erasure::{AccountOfUser, Erasure, check_owns_no_team};
-use hallpass_core::{AccountName, Name, Refusal, Timestamp, UserId};
+use hallpass_core::{AccountName, Name, Refusal, UserId};
 use hallpass_protocol::object::account::EraseMember;
 use hallpass_protocol::object::mailbox::EraseMailbox;
 use hallpass_protocol::object::user::EraseUser;
@@ -34,11 +34,7 @@ impl UserIndex {
         }
         let call = &request.call;
         let service = match &request.principal {
-            Some(Caller::Service(_)) => request
-                .principal
-                .as_ref()
-                .map(json::to_string)
-                .transpose()?,
+            Some(service @ Caller::Service(_)) => Some(json::to_string(service)?),
             Some(Caller::User(_)) | None => None,
         };
         if service.is_some() && !self.store().exists()? {
@@ -91,20 +87,10 @@ impl UserIndex {
         }
     }
 
-    /// Erases the user from an account that has become known only now: what was under way when the user was erased.
-    pub(super) fn erase_from(&self, account: &str, now: Timestamp) -> Result<(), InternalError> {
-        self.db.transaction(|| {
-            self.erasures.enqueue(TaskKind::Account, account, 1)?;
-            self.db.set_alarm(now.plus_seconds(1))
-        })
-    }
-
     /// Continues an erasure. Never fails.
     pub(super) async fn continue_erasure(&self, env: &Env) {
-        if matches!(self.erasures.erasure(), Ok(Some(_))) {
-            let work = |task| self.run_task(env, task);
-            self.erasures.run(OBJECT, work).await;
-        }
+        let work = |task| self.run_task(env, task);
+        self.erasures.run(OBJECT, work).await;
     }
 
     async fn run_task(&self, env: &Env, task: Task) -> Result<TaskOutcome, CallError> {

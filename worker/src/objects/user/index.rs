@@ -126,7 +126,7 @@ impl UserIndex {
     ) -> OperationResult<()> {
         if self.erasures.erasure()?.is_some() {
             if put.row.is_some() {
-                self.erase_from(&put.account.to_string(), now)?;
+                self.erasures.add_account(put.account, now)?;
             }
             return Ok(());
         }

@@ -61,7 +61,7 @@ impl DurableObject for UserObject {
 impl UserObject {
     /// Continues an erasure, if there is one, and waits for it for a while.
     async fn continue_erasure(&self) {
-        if !matches!(self.index.erasures.next_due(), Ok(Some(_))) {
+        if !self.index.erasures.has_tasks() {
             return;
         }
         let (index, env) = (Rc::clone(&self.index), self.env.clone());

@@ -238,12 +238,8 @@ impl UserStore<'_> {
 
     /// The accounts that the user left. A database of an earlier release remembers those of the last day.
     pub(super) fn former_accounts(&self) -> Result<Vec<AccountId>, InternalError> {
-        let has_table = self.0.count(
-            "SELECT count(*) AS count FROM sqlite_master WHERE type = 'table' AND name = 'former_accounts'",
-            params![],
-        )?;
         let rows: Vec<IdRow> = self.0.rows(
-            if has_table > 0 {
+            if self.0.has_later_table("former_accounts")? {
                 "SELECT account FROM accounts WHERE row IS NULL \
                  UNION SELECT account FROM former_accounts \
                  WHERE account NOT IN (SELECT account FROM accounts WHERE row IS NOT NULL) ORDER BY account"

@@ -9,7 +9,7 @@ use worker::Env;
 use crate::context::RequestContext;
 use crate::error::InternalError;
 use crate::http::{ApiError, ApiRequest, ApiResponse, stream_of_chunks};
-use crate::objects::client::{CallError, ObjectClient};
+use crate::objects::client::ObjectClient;
 use crate::routes::signing::audit_head;
 
 /// The columns of a CSV export, in order.
@@ -113,10 +113,7 @@ impl Parts {
         let part = client
             .call(call.clone())
             .await
-            .map_err(|error| match error {
-                CallError::Refused(_) => InternalError::new("an export was cut short"),
-                CallError::Unavailable(error) => error,
-            })?;
+            .map_err(|error| error.into_internal("an export was cut short"))?;
         call.after = part.after;
         self.state.borrow_mut().next_call = part.more.then_some(call);
         Ok(Some(part.text).filter(|text| !text.is_empty()))

@@ -140,10 +140,7 @@ impl Parts {
                 Err(CallError::Refused(ObjectError::Refused(Refusal::NotFound))) => {
                     return Ok(None);
                 }
-                Err(CallError::Refused(_)) => {
-                    return Err(InternalError::new("an account refused an export"));
-                }
-                Err(CallError::Unavailable(error)) => return Err(error),
+                Err(error) => return Err(error.into_internal("an account refused an export")),
             };
             let mut page = exported.page;
             if let Some(earlier) = export.take() {

@@ -11,7 +11,7 @@ use worker::Env;
 use crate::context::RequestContext;
 use crate::error::InternalError;
 use crate::http::{ApiError, ApiResponse, stream_of_chunks};
-use crate::objects::client::{CallError, ObjectClient};
+use crate::objects::client::ObjectClient;
 
 /// The columns of the table, in order.
 const CSV_HEADER: &str =
@@ -59,10 +59,10 @@ impl Pages {
             return Ok(None);
         }
         let client = ObjectClient::new(&self.env, self.now).with_principal(self.principal.clone());
-        let page = client.call(call).await.map_err(|error| match error {
-            CallError::Refused(_) => InternalError::new("an export was cut short"),
-            CallError::Unavailable(error) => error,
-        })?;
+        let page = client
+            .call(call)
+            .await
+            .map_err(|error| error.into_internal("an export was cut short"))?;
         let mut text = String::new();
         push_items(&mut text, &page);
         self.state.borrow_mut().1.page = page_after(page.items.next);

@@ -11,11 +11,7 @@ use crate::objects::storage::params;
 impl MailboxStore<'_> {
     /// Whether the tables about mails exist, which an earlier release did not have.
     pub(in crate::objects::mailbox) fn has_mail_tables(&self) -> Result<bool, InternalError> {
-        let count = self.0.count(
-            "SELECT count(*) AS count FROM sqlite_master WHERE type = 'table' AND name = 'stops'",
-            params![],
-        )?;
-        Ok(count > 0)
+        self.0.has_later_table("stops")
     }
 
     pub(in crate::objects::mailbox) fn has_admitted(

@@ -73,11 +73,7 @@ impl ErasureStore<'_> {
             requested_by: Option<String>,
             mailboxes: String,
         }
-        let tables = self.0.count(
-            "SELECT count(*) AS count FROM sqlite_master WHERE type = 'table' AND name = 'erasures'",
-            params![],
-        )?;
-        if tables == 0 {
+        if !self.0.has_later_table("erasures")? {
             return Ok(None);
         }
         let row: Option<Row> = self.0.row(
