@@ -4,6 +4,7 @@ use super::project_fixture::*;
 use super::*;
 use crate::account::{Grant, MemberUpdate, ProjectStatus};
 use crate::{ProjectId, RoleAssignment, limits};
+use alloc::string::ToString;
 use alloc::vec;
 
 /// A service that manages members and holds this in every project.
@@ -192,4 +193,30 @@ fn rule_05_an_enrolment_that_lowers_role_and_grant_revokes_what_neither_carries_
     }
     fixture.run(&service, &enrol).unwrap();
     assert!(!fixture.is_pending(invite));
+}
+
+#[test]
+fn lower_grants_name_a_revoked_invite_once() {
+    let mut fixture = Fixture::with_projects();
+    let owner = person("owner");
+    let host = fixture.join("host", "host");
+    let [one, two] = ["One", "Two"].map(|name| fixture.create_project(&owner, name).unwrap());
+    let both = |as_role: &str| [(one, named(as_role)), (two, named(as_role))];
+    for (project, assignment) in both("editor") {
+        fixture.grant(&owner, project, &host, assignment).unwrap();
+    }
+    let invite = fixture
+        .invite_to(&host, Some("mia"), &both("editor"))
+        .unwrap();
+    let mut enrol = enrolment_with("host", &both("reader"), FieldChange::Keep);
+    if let Command::Enrol { assignment, .. } = &mut enrol {
+        *assignment = named("host");
+    }
+    let importer = importer(&["members:invite", "runs:read", "runs:write"]);
+    fixture.run(&importer, &enrol).unwrap();
+    let revoked = Detail::List(vec![invite.to_string()]);
+    let events = fixture.memory.events.iter().map(|event| &event.draft);
+    let puts = events.filter(|event| event.action.as_str() == "hallpass.grant.put");
+    let naming = puts.filter(|event| event.details.get("invitesRevoked") == Some(&revoked));
+    assert_eq!(naming.count(), 1);
 }

@@ -2,7 +2,7 @@
 
 use super::project_fixture::*;
 use super::*;
-use crate::account::{Grant, MemberUpdate, read};
+use crate::account::{MemberUpdate, read};
 use crate::{FieldCode, ProjectId, RoleAssignment, limits};
 use alloc::string::ToString;
 use alloc::vec;
@@ -295,50 +295,5 @@ fn a_removed_grant_is_removed_once_under_its_key() {
     assert!(
         fixture.run_keyed(&host, &remove, KEY).is_err(),
         "a former manager"
-    );
-}
-
-#[test]
-fn an_enrolment_with_lower_grants_names_a_revoked_invite_once() {
-    let mut fixture = Fixture::with_projects();
-    let owner = person("owner");
-    let host = fixture.join("host", "host");
-    let one = fixture.create_project(&owner, "One").unwrap();
-    let two = fixture.create_project(&owner, "Two").unwrap();
-    for project in [one, two] {
-        fixture
-            .grant(&owner, project, &host, named("editor"))
-            .unwrap();
-    }
-    let both = [(one, named("editor")), (two, named("editor"))];
-    let invite = fixture.invite_to(&host, Some("mia"), &both).unwrap();
-    let enrol = Command::Enrol {
-        person: someone("host"),
-        assignment: assigned("host"),
-        projects: [one, two]
-            .map(|project| Grant {
-                project,
-                assignment: named("reader"),
-            })
-            .into(),
-        expires_at: FieldChange::Keep,
-    };
-    let mut importer = service("admin");
-    if let Caller::Service(service) = &mut importer {
-        service.permissions = fixture
-            .policy
-            .names_of(fixture.policy.set_of(&role("owner")));
-    }
-    fixture.run(&importer, &enrol).unwrap();
-    let listed = fixture.memory.events.iter().filter(|event| {
-        serde_json::to_string(&event.draft.details)
-            .unwrap()
-            .contains(&invite.to_string())
-    });
-    assert_eq!(
-        listed
-            .filter(|event| event.draft.action.as_str() == "hallpass.grant.put")
-            .count(),
-        1
     );
 }
