@@ -22,8 +22,7 @@ requests_total{route="Me",status="503"} 0
 queue 1.5
 `,
   );
-  queue.clear();
-  assert.equal(exposition([queue]), '# HELP queue Waiting.\n# TYPE queue gauge\n');
+  assert.equal(exposition([new Gauge('empty', 'None.')]), '# HELP empty None.\n# TYPE empty gauge\n');
 });
 
 test('buckets of a histogram are cumulative, and the last one has all', () => {

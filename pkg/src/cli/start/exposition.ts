@@ -31,60 +31,44 @@ class Series<T> {
     else this.#entries.set(key, { labels, value: change(initial) });
   }
 
-  clear(): void {
-    this.#entries.clear();
-  }
-
   get all(): readonly { readonly labels: Labels; readonly value: T }[] {
     return [...this.#entries.values()];
   }
 }
 
-/** A number that only grows, for each set of labels. Its name ends in `_total`. */
-export class Counter implements Family {
-  readonly type = 'counter';
+/** A number for each set of labels. */
+abstract class NumberFamily implements Family {
+  abstract readonly type: 'counter' | 'gauge';
   readonly name: string;
   readonly help: string;
-  readonly #series = new Series<number>();
+  protected readonly series = new Series<number>();
 
   constructor(name: string, help: string) {
     this.name = name;
     this.help = help;
   }
 
+  samples(): readonly Sample[] {
+    return this.series.all;
+  }
+}
+
+/** A number that only grows, for each set of labels. Its name ends in `_total`. */
+export class Counter extends NumberFamily {
+  readonly type = 'counter';
+
   /** Adds to a series. Adding 0 makes it appear, so that its first increase is seen as one. */
   add(labels: Labels = {}, amount = 1): void {
-    this.#series.update(labels, 0, (value) => value + amount);
-  }
-
-  samples(): readonly Sample[] {
-    return this.#series.all;
+    this.series.update(labels, 0, (value) => value + amount);
   }
 }
 
 /** A number that goes up and down, for each set of labels. */
-export class Gauge implements Family {
+export class Gauge extends NumberFamily {
   readonly type = 'gauge';
-  readonly name: string;
-  readonly help: string;
-  readonly #series = new Series<number>();
-
-  constructor(name: string, help: string) {
-    this.name = name;
-    this.help = help;
-  }
 
   set(value: number, labels: Labels = {}): void {
-    this.#series.update(labels, 0, () => value);
-  }
-
-  /** Removes all series. */
-  clear(): void {
-    this.#series.clear();
-  }
-
-  samples(): readonly Sample[] {
-    return this.#series.all;
+    this.series.update(labels, 0, () => value);
   }
 }
 
