@@ -28,6 +28,7 @@ import { Invited } from './invited.tsx';
 import { recipientOf } from './link-limits.tsx';
 import { PastTable } from './past-invites.tsx';
 import { PreviewMail } from './preview-mail.tsx';
+import { TimeAndInviter } from './time-and-inviter.tsx';
 
 const EVERY_MS = 10_000;
 /** Where the development edition keeps invite mails. It answers this machine only. */
@@ -258,12 +259,7 @@ function PendingRow({ invite, fresh, invites, selected, onToggle, menu, onCopy }
         <AccessName role={invite.role} permissions={invite.permissions} />
       </Cell>
       <Cell label="Sent" as="muted">
-        <span className="cell-lines">
-          <Time at={invite.createdAt} />
-          <span className="invited-by" title={`Invited by ${invite.inviter.name}`}>
-            by {invite.inviter.name}
-          </span>
-        </span>
+        <TimeAndInviter at={invite.createdAt} by={invite.inviter.name} />
       </Cell>
       <Cell label="Expires" as="muted">
         {invite.expiresAt ? <Time at={invite.expiresAt} /> : 'Never'}

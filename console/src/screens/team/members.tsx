@@ -26,6 +26,7 @@ import { saveMembers } from './members-csv.ts';
 import type { MembersFilter } from './members-csv.ts';
 import { RemoveMember } from './remove-member.tsx';
 import { SuspendMember } from './suspend-member.tsx';
+import { TimeAndInviter } from './time-and-inviter.tsx';
 
 const EVERY_MS = 15_000;
 
@@ -280,14 +281,7 @@ const MemberRow = memo(function MemberRow({ member, isMe, isOwner, inviter, mana
         </span>
       </Cell>
       <Cell label="Joined" as="muted">
-        <span className="cell-lines">
-          <Time at={joinedAt} as="day" />
-          {inviter && (
-            <span className="invited-by" title={`Invited by ${inviter}`}>
-              by {inviter}
-            </span>
-          )}
-        </span>
+        <TimeAndInviter at={joinedAt} as="day" by={inviter} />
       </Cell>
       <Cell label="Last active" as="muted">
         {lastSeenOn === undefined ? 'Never' : <Time at={lastSeenOn} as="day" />}

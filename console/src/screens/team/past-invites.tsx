@@ -5,6 +5,7 @@ import { Badge, Time } from '../../ui/small.tsx';
 import type { Tone } from '../../ui/small.tsx';
 import { Cell, Row, Table } from '../../ui/table.tsx';
 import { Invited } from './invited.tsx';
+import { TimeAndInviter } from './time-and-inviter.tsx';
 
 const STATUS: Readonly<Record<InviteStatus, readonly [string, Tone]>> = {
   pending: ['Pending', 'plain'],
@@ -29,12 +30,7 @@ export function PastTable({ invites }: { invites: readonly Invite[] }) {
               <AccessName role={invite.role} permissions={invite.permissions} />
             </Cell>
             <Cell label="Sent" as="muted">
-              <span className="cell-lines">
-                <Time at={invite.createdAt} />
-                <span className="invited-by" title={`Invited by ${invite.inviter.name}`}>
-                  by {invite.inviter.name}
-                </span>
-              </span>
+              <TimeAndInviter at={invite.createdAt} by={invite.inviter.name} />
             </Cell>
             <Cell label="Status">
               <Badge tone={tone}>{label}</Badge>
