@@ -1,3 +1,4 @@
+import { useMemo } from 'react';
 import type { ComponentProps } from 'react';
 import { Link as RouterLink, useLocation, useSearchParams } from 'wouter';
 import { navigate as navigateTo } from 'wouter/use-browser-location';
@@ -35,11 +36,15 @@ export function Link({ href, className, ...rest }: ComponentProps<'a'> & { href:
 
 /**
  * Parameters of the address, with their defaults: Back, reload and a copied address bring them back. A change replaces the
- * history entry, and a parameter with its default is left out.
+ * history entry, and a parameter with its default is left out. `defaults` must be a constant.
  */
 export const useAddressState = <T extends Readonly<Record<string, string>>>(defaults: T): readonly [T, (change: Partial<T>) => void] => {
   const [params, setParams] = useSearchParams();
-  const values = Object.fromEntries(Object.entries(defaults).map(([name, value]) => [name, params.get(name) ?? value])) as T;
+  // The same object until the address changes.
+  const values = useMemo(
+    () => Object.fromEntries(Object.entries(defaults).map(([name, value]) => [name, params.get(name) ?? value])) as T,
+    [params, defaults],
+  );
   const change = (changes: Partial<T>) =>
     setParams(
       (before) => {

@@ -19,13 +19,9 @@ export const useKeptFocus = (): void => {
     let places: HTMLElement[] = [];
     const remember = ({ target }: FocusEvent) => {
       if (!(target instanceof Element)) return;
-      // A dialog gives the focus back itself; the page behind it is where to go on.
-      if (target.closest('[role="dialog"], [role="menu"]')) {
-        last = target;
-        return;
-      }
       last = target;
-      places = placesAround(target);
+      // A dialog returns the focus itself. If it cannot, the page behind it is where to continue.
+      if (!target.closest('[role="dialog"], [role="menu"]')) places = placesAround(target);
     };
     const rescue = () => {
       if (document.activeElement !== document.body || !last || last.isConnected) return;

@@ -10,7 +10,7 @@ interface Undoable {
   readonly undo: () => void;
 }
 
-/** Runs `commit` after ten seconds unless it is undone, and at once when the screen or the page is left. */
+/** Runs `commit` after ten seconds unless it is undone, or immediately when the user leaves the screen or the page. */
 export const useUndoable = (commit: () => Promise<unknown>): Undoable => {
   const [isPending, setIsPending] = useState(false);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);

@@ -31,7 +31,7 @@ type Outcome = 'done' | Error;
 
 /** Confirms an action on several rows once, runs it row by row, and says what became of each. */
 export function BulkDialog<T>({ title, items, keyOf, nameOf, children, confirmLabel, danger = false, unavailable = false, act, onDone, onClose }: Props<T>) {
-  // The rows of when the dialog opened: the list behind it changes while it runs.
+  // The rows at the time when the dialog opened: the list behind it changes while it runs.
   const [rows] = useState(items);
   const [outcomes, setOutcomes] = useState<ReadonlyMap<string, Outcome>>(new Map());
   const [running, setRunning] = useState(false);
@@ -40,10 +40,14 @@ export function BulkDialog<T>({ title, items, keyOf, nameOf, children, confirmLa
   const doneCount = [...outcomes.values()].filter((outcome) => outcome === 'done').length;
   const hasRun = outcomes.size > 0;
 
+  const close = () => {
+    stopped.current = true;
+    onClose();
+  };
   const run = async (some: readonly T[]) => {
     setRunning(true);
     const done: T[] = [];
-    const errors: T[] = [];
+    let hasFailed = false;
     const queue = [...some];
     const work = async () => {
       for (let row = queue.shift(); row !== undefined && !stopped.current; row = queue.shift()) {
@@ -52,24 +56,19 @@ export function BulkDialog<T>({ title, items, keyOf, nameOf, children, confirmLa
           (): Outcome => 'done',
           (error: unknown): Outcome => (error instanceof Error ? error : new Error()),
         );
-        (outcome === 'done' ? done : errors).push(current);
+        if (outcome === 'done') done.push(current);
+        else hasFailed = true;
         setOutcomes((before) => new Map(before).set(keyOf(current), outcome));
       }
     };
     await Promise.all(Array.from({ length: Math.min(WIDTH, some.length) }, work));
     setRunning(false);
     if (done.length > 0) onDone(done);
-    if (errors.length === 0) onClose();
+    if (!hasFailed && !stopped.current) onClose();
   };
 
   return (
-    <Dialog
-      title={title}
-      onClose={() => {
-        stopped.current = true;
-        onClose();
-      }}
-    >
+    <Dialog title={title} onClose={close}>
       {hasRun || running ? (
         <>
           <p role="status">
@@ -88,7 +87,7 @@ export function BulkDialog<T>({ title, items, keyOf, nameOf, children, confirmLa
         </>
       )}
       <DialogActions>
-        <Button onClick={onClose}>{hasRun && !running ? 'Close' : 'Cancel'}</Button>
+        <Button onClick={close}>{hasRun && !running ? 'Close' : 'Cancel'}</Button>
         {!hasRun || running ? (
           <Button look={danger ? 'danger' : 'primary'} busy={running} unavailable={unavailable} onClick={() => void run(rows)}>
             {confirmLabel}

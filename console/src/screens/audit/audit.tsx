@@ -44,7 +44,7 @@ function Events({ account }: { account: string }) {
   const policy = usePolicy();
   const [filter, setFilter] = useAddressState(EVERYTHING);
   const isFiltered = FIELDS.some((field) => filter[field] !== '');
-  const deferredFilter = useDeferredFilter(filter);
+  const deferredFilter = useDeferredValue(filter);
   const query = useMemo(() => ({ account, ...queryOf(deferredFilter) }), [account, deferredFilter]);
   const list = usePolledList(useAudit(query), POLL_MS);
   const { items: members } = useMembers({ account, limit: 200 });
@@ -85,9 +85,3 @@ function Events({ account }: { account: string }) {
     </>
   );
 }
-
-/** The filter while it is typed: the same object until a field changes. */
-const useDeferredFilter = (filter: AuditFilter): AuditFilter => {
-  const text = useDeferredValue(JSON.stringify(filter));
-  return useMemo(() => JSON.parse(text) as AuditFilter, [text]);
-};
