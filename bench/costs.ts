@@ -29,7 +29,7 @@ const PRICES = {
 const ACCEPT = { before: { statements: 59, rowsWritten: 35, requests: 6 }, share: 0.6, roundTrips: 2 } as const;
 
 /** Routes that reach no object. */
-const WITHOUT_OBJECTS = ['GET /v1/policy', 'GET /v1/policy/{id}', 'GET /.well-known/jwks.json', 'GET /healthz'];
+const WITHOUT_OBJECTS = ['GET /v1/config', 'GET /v1/policy', 'GET /v1/policy/{id}', 'GET /.well-known/jwks.json', 'GET /healthz'];
 /** Routes of operators who send mails: `cargo xtask test http mail-cost` counts those. */
 const OF_MAILS = ['GET /v1/accounts/{acc}/invites/{inv}/mail', 'POST /v1/email/events/{transport}', 'GET /stop/{code}', 'POST /stop/{code}'];
 
