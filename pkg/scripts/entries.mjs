@@ -14,6 +14,7 @@ export const ENTRIES = {
   inline: 'src/inline.ts',
   slim: 'src/slim.ts',
   'locales/de': 'src/locales/de.ts',
+  'locales/en': 'src/locales/en.ts',
   server: 'src/server/index.ts',
   'server.node': 'src/server/index.node.ts',
   'server.workerd': 'src/server/index.workerd.ts',
@@ -37,5 +38,6 @@ export const COMMONJS_ENTRIES = {
   inline: 'src/index.node.ts',
   slim: 'src/slim.ts',
   'locales/de': 'src/locales/de.ts',
+  'locales/en': 'src/locales/en.ts',
   'server/index': 'src/server/index.node.ts',
 };

@@ -39,6 +39,7 @@ const ENTRIES: Record<string, string> = {
   'hallpass/edge': 'server/index.ts',
   'hallpass/testing': 'testing/index.ts',
   'hallpass/locales/de': 'locales/de.ts',
+  'hallpass/locales/en': 'locales/en.ts',
 };
 
 /** Declarations of names that short examples take from the reader's app. */
