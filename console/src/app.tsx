@@ -22,6 +22,7 @@ import { Shell } from './shell/shell.tsx';
 import { Splash } from './shell/splash.tsx';
 import { useTabAccount } from './shell/tab-account.ts';
 import { ToastProvider } from './ui/toast.tsx';
+import { useLanguage } from './words/language.ts';
 
 /** The pages of a team are one route: going from one to another keeps what is around them. */
 const TEAM_PATH = /^\/t\/[^/]+\/(?<tab>members|invites|projects|settings)\/?$/;
@@ -30,9 +31,10 @@ const TEAM_PATH = /^\/t\/[^/]+\/(?<tab>members|invites|projects|settings)\/?$/;
 export function App() {
   // Another tab goes on with this sign-in.
   const status = useSignInStatus();
+  const { tag, dir, words } = useLanguage();
   if (status.kind === 'handed-over') return <HandedOver failed={status.failed} />;
   return (
-    <HallpassProvider client={client} locale="en">
+    <HallpassProvider client={client} locale={tag} dir={dir} words={words.hallpass}>
       <PolicyGate fallback={<Splash />}>
         <ToastProvider>
           <LiveProvider>

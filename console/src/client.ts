@@ -8,6 +8,7 @@ import { takeCallback } from './oidc/callback.ts';
 import { endSession, finishSignIn, identityToken, leaveForSignIn, signOutAtProvider } from './oidc/sign-in.ts';
 import { navigate } from './router.tsx';
 import { currentSession, onSignOutElsewhere, recordSignOut } from './session.ts';
+import { clientMessages } from './words/language.ts';
 
 // A provider's answer and an invite's token are removed from the address bar and the history before any other code runs.
 const callback = takeCallback();
@@ -18,6 +19,7 @@ let finishing = callback && finishSignIn(callback).finally(() => (finishing = un
 export const client = createClient({
   endpoint: '',
   scope: accountScope,
+  messages: clientMessages,
   getIdentityToken: () => (finishing ? finishing.then(identityToken) : identityToken()),
   // Only to use another account: a person who is still signed in at the provider would be signed in again. Local identity has a form.
   onSignIn: async ({ hint }) => {

@@ -17,7 +17,7 @@ after(async () => {
   await product?.stop();
 });
 
-const APPEARANCES: readonly (Required<Appearance> & { name: string })[] = [
+const APPEARANCES: readonly (Required<Pick<Appearance, 'colorScheme' | 'viewport'>> & { name: string })[] = [
   { name: 'light', colorScheme: 'light', viewport: { width: 1280, height: 800 } },
   { name: 'dark and narrow', colorScheme: 'dark', viewport: { width: 390, height: 800 } },
 ];

@@ -54,6 +54,10 @@ export class UserBrowser {
 export interface Appearance {
   readonly colorScheme?: 'light' | 'dark';
   readonly viewport?: { readonly width: number; readonly height: number };
+  /** The browser's language. Default: American English. */
+  readonly locale?: string;
+  /** The language that was chosen in the console: `en`, `de`, or a pseudo-locale, `en-XA` (long) or `ar-XB` (right to left). */
+  readonly language?: string;
 }
 
 /** How screens are looked at, by the name of their screenshots. */
@@ -71,7 +75,11 @@ export async function openBrowser(browser: Browser, origin: string, appearance: 
     viewport: appearance.viewport ?? { width: 1280, height: 800 },
     permissions: ['clipboard-read', 'clipboard-write'],
     reducedMotion: 'reduce',
+    ...(appearance.locale && { locale: appearance.locale }),
   });
+  const { language } = appearance;
+  // A sandboxed frame has no storage.
+  if (language) await context.addInitScript((tag) => window === top && localStorage.setItem('hallpass.console.language', tag), language);
   context.setDefaultTimeout(20_000);
   const page = await context.newPage();
   const opened = new UserBrowser(context, page, origin);

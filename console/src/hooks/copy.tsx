@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 
 import { useToasts } from '../ui/toast.tsx';
 import { CopyByHand } from '../ui/copy-by-hand.tsx';
+import { words } from '../words/language.ts';
 
 /** Copies links. Where the browser denies the clipboard, `fallback` shows them to be copied by hand. */
 export const useCopyLinks = (): { readonly copy: (links: readonly string[]) => Promise<void>; readonly fallback: ReactNode } => {
@@ -11,7 +12,7 @@ export const useCopyLinks = (): { readonly copy: (links: readonly string[]) => P
   const copy = async (links: readonly string[]) => {
     try {
       await navigator.clipboard.writeText(links.join('\n'));
-      showToast({ text: links.length === 1 ? 'Link copied' : `${links.length} links copied`, icon: 'copy' });
+      showToast({ text: words().parts.linksCopied(links.length), icon: 'copy' });
     } catch {
       setShown(links);
     }

@@ -4,6 +4,7 @@ import { useEffect, useState } from 'react';
 import type { ReactNode } from 'react';
 
 import { now } from '../clock.ts';
+import { words } from '../words/language.ts';
 
 export { permissionTitle, useActiveAccount as useActive, usePolicy } from 'hallpass/react';
 
@@ -30,6 +31,9 @@ export function PolicyGate({ children, fallback }: { children: ReactNode; fallba
 /** An account's name within a sentence. */
 export const accountNameInText = ({ kind, name }: Account): string => (kind === 'personal' ? 'your personal account' : name);
 
+/** A team's name; `undefined` for a personal account, which sentences call so. */
+export const teamName = ({ kind, name }: Account): string | undefined => (kind === 'personal' ? undefined : name);
+
 /** Whether the user holds anything in an account. */
 export const membershipState = ({ suspended, expiresAt }: Account): 'active' | 'suspended' | 'ended' => {
   if (suspended) return 'suspended';
@@ -42,4 +46,4 @@ export const useRole = (name: string | undefined): PolicyRole | undefined =>
 
 /** A role's title, or its name if the policy does not have it. */
 export const roleTitle = (policy: Policy | undefined, name: string): string =>
-  name === 'custom' ? 'Custom' : roleOf(policy, name).title;
+  name === 'custom' ? words().parts.custom : roleOf(policy, name).title;

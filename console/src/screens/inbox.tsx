@@ -17,6 +17,7 @@ import { LoadedList } from '../ui/list.tsx';
 import { Problem } from '../ui/problem.tsx';
 import { Avatar, Empty, Time } from '../ui/small.tsx';
 import { useToasts } from '../ui/toast.tsx';
+import { useWords } from '../words/language.ts';
 import { OfferedOwnerships } from './offered-ownerships.tsx';
 
 /** The user's pending invites. */
@@ -46,6 +47,7 @@ type Answer = { readonly invite: Invite; readonly joined?: Account };
 export function InboxList({ inbox, onDone }: { inbox: InboxState; onDone?: () => void }) {
   const { user } = useClientState();
   const [answers, setAnswers] = useState<readonly Answer[]>([]);
+  const { parts } = useWords();
   const list = usePolledList(inbox);
   if (user && !user.emailVerified) return <Unverified />;
   const answered = new Set(answers.map(({ invite }) => invite.id));
@@ -56,7 +58,7 @@ export function InboxList({ inbox, onDone }: { inbox: InboxState; onDone?: () =>
     </Empty>
   );
   return (
-    <LoadedList list={list} of="invites" empty={answers.length === 0 && none}>
+    <LoadedList list={list} texts={parts.invites} empty={answers.length === 0 && none}>
       {(invites) => (
         <ul className="inbox">
           {answers.map((answer) => (

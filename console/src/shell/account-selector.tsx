@@ -3,7 +3,7 @@ import { useAccounts, useAction } from 'hallpass/react';
 import { useState } from 'react';
 
 import { pathIn } from '../address.ts';
-import { accountNameInText, membershipState, roleTitle, usePolicy } from '../hooks/state.tsx';
+import { membershipState, roleTitle, teamName, usePolicy } from '../hooks/state.tsx';
 import { navigate } from '../router.tsx';
 import { Button } from '../ui/button.tsx';
 import { Dialog, DialogActions } from '../ui/dialog.tsx';
@@ -14,6 +14,7 @@ import type { Item } from '../ui/menu.tsx';
 import { Problem } from '../ui/problem.tsx';
 import { Avatar } from '../ui/small.tsx';
 import { useToasts } from '../ui/toast.tsx';
+import { useWords } from '../words/language.ts';
 
 /** The active account, and a menu of the user's accounts. */
 export function AccountSelector() {
@@ -21,15 +22,17 @@ export function AccountSelector() {
   const policy = usePolicy();
   const [creating, setCreating] = useState(false);
   const { showToast } = useToasts();
+  const { hallpass, shell: t } = useWords();
   const about = (account: Account) => {
-    if (account.kind === 'personal') return 'Personal account';
-    return { suspended: 'Suspended', ended: 'Ended', active: roleTitle(policy, account.role) }[membershipState(account)];
+    if (account.kind === 'personal') return hallpass.personalAccount;
+    return { suspended: hallpass.suspended, ended: t.ended, active: roleTitle(policy, account.role) }[membershipState(account)];
   };
 
   const choose = (account: Account) => {
     if (account.id === active?.id) return;
     switchTo(account.id);
-    showToast({ text: `This tab now works in ${accountNameInText(account)}`, icon: 'refresh' });
+    const team = teamName(account);
+    showToast({ text: team === undefined ? t.usingPersonalAccount : t.usingTeam(team), icon: 'refresh' });
   };
   const items: Item[] = accounts.map((account) => ({
     key: account.id,
@@ -39,15 +42,15 @@ export function AccountSelector() {
     picture: <Avatar name={account.name} seed={account.id} square size={28} />,
     run: () => choose(account),
   }));
-  items.push({ key: 'create', label: 'Create a team', icon: 'plus', apart: true, run: () => setCreating(true) });
+  items.push({ key: 'create', label: hallpass.createTeam, icon: 'plus', apart: true, run: () => setCreating(true) });
 
   return (
     <>
-      <Menu className="selector" label="Accounts" items={items}>
+      <Menu className="selector" label={hallpass.accounts} items={items}>
         {active && <Avatar name={active.name} seed={active.id} square size={32} />}
         <span className="selector-text">
-          <span className="unseen">Account:</span>
-          <span className="selector-name">{active?.name ?? 'Choose an account'}</span>
+          <span className="unseen">{t.account}</span>
+          <span className="selector-name">{active?.name ?? hallpass.chooseAccount}</span>
           {active && <span className="selector-about">{about(active)}</span>}
         </span>
         <Icon name="chevron" size={16} />
@@ -60,23 +63,24 @@ export function AccountSelector() {
 function CreateTeam({ onClose }: { onClose: () => void }) {
   const [name, setName] = useState('');
   const { showToast } = useToasts();
+  const { hallpass, shell: t } = useWords();
   const accounts = useAccounts();
   const create = useAction(async () => {
     const account = await accounts.create({ name });
     onClose();
     navigate(pathIn(account.id, 'members'));
-    showToast({ text: `${account.name} is ready. Invite your colleagues.` });
+    showToast({ text: t.teamReady(account.name) });
   });
   return (
-    <Dialog title="Create a team" onClose={onClose}>
-      <p className="muted">A new team of which you are the owner. Your other accounts stay as they are.</p>
+    <Dialog title={hallpass.createTeam} onClose={onClose}>
+      <p className="muted">{hallpass.createAbout}</p>
       <Form onSubmit={() => void create.run()}>
-        <Field label="Team name" required maxLength={64} autoComplete="off" value={name} onText={setName} />
+        <Field label={hallpass.teamName} required maxLength={64} autoComplete="off" value={name} onText={setName} />
         <Problem error={create.error} />
         <DialogActions>
-          <Button onClick={onClose}>Cancel</Button>
+          <Button onClick={onClose}>{hallpass.cancel}</Button>
           <Button look="primary" submit busy={create.busy}>
-            Create team
+            {hallpass.create}
           </Button>
         </DialogActions>
       </Form>

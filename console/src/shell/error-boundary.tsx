@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 
 import { Button } from '../ui/button.tsx';
 import { Mark } from '../ui/icon.tsx';
+import { words } from '../words/language.ts';
 
 /** An error boundary that replaces the page when rendering fails. */
 export class ErrorBoundary extends Component<{ children: ReactNode }, { broken: boolean }> {
@@ -14,14 +15,15 @@ export class ErrorBoundary extends Component<{ children: ReactNode }, { broken: 
 
   override render() {
     if (!this.state.broken) return this.props.children;
+    const { shell: t } = words();
     return (
       <main className="splash">
         <Mark size={44} />
         <div className="splash-text" role="alert">
-          <h1 className="page-title">Something went wrong</h1>
-          <p className="muted">This page crashed. Nothing was changed.</p>
+          <h1 className="page-title">{t.crashed}</h1>
+          <p className="muted">{t.crashedAbout}</p>
           <Button look="primary" needsService={false} icon="refresh" onClick={() => location.reload()}>
-            Reload
+            {t.reload}
           </Button>
         </div>
       </main>

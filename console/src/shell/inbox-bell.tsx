@@ -6,7 +6,7 @@ import { Link, usePath } from '../router.tsx';
 import { InboxList } from '../screens/inbox.tsx';
 import { IconButton } from '../ui/button.tsx';
 import { Icon } from '../ui/icon.tsx';
-import { formatCount } from '../ui/small.tsx';
+import { useWords } from '../words/language.ts';
 
 /** The inbox button with the number of pending invites, which opens a panel with them. */
 export function InboxBell() {
@@ -14,8 +14,9 @@ export function InboxBell() {
   const [open, setOpen] = useState(false);
   const path = usePath();
   const { count } = inbox;
+  const { hallpass: t, shell } = useWords();
   const close = () => setOpen(false);
-  const label = count > 0 ? `Inbox, ${formatCount(count, 'pending invite')}` : 'Inbox';
+  const label = count > 0 ? t.inboxWith(count) : t.inbox;
   return (
     // The inbox screen shows the same list.
     <Popover.Root open={open && path !== '/inbox'} onOpenChange={setOpen}>
@@ -29,14 +30,14 @@ export function InboxBell() {
       </Popover.Trigger>
       <Popover.Portal>
         <Popover.Positioner className="positioner" align="end" sideOffset={6} collisionPadding={8}>
-          <Popover.Popup className="panel" aria-label="Inbox">
+          <Popover.Popup className="panel" aria-label={t.inbox}>
             <div className="panel-head">
-              <h2 className="panel-title">{count > 0 ? "You're invited" : 'Inbox'}</h2>
-              <Popover.Close render={<IconButton icon="close" label="Close the inbox" small />} />
+              <h2 className="panel-title">{count > 0 ? t.youAreInvited : t.inbox}</h2>
+              <Popover.Close render={<IconButton icon="close" label={t.closeInbox} small />} />
             </div>
             <InboxList inbox={inbox} onDone={close} />
             <Link className="panel-foot" href="/inbox" onClick={close}>
-              Open the inbox
+              {shell.openInbox}
             </Link>
           </Popover.Popup>
         </Popover.Positioner>

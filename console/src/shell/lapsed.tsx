@@ -10,6 +10,7 @@ import { Icon } from '../ui/icon.tsx';
 import { Problem } from '../ui/problem.tsx';
 import { Time } from '../ui/small.tsx';
 import { useToasts } from '../ui/toast.tsx';
+import { useWords } from '../words/language.ts';
 import { useLive } from './live.tsx';
 
 /** The screen, or a notice instead of it while the user's membership in the active account is suspended or has ended. */
@@ -21,6 +22,7 @@ export function Lapsed({ children }: { children: ReactNode }) {
 
 function Notice({ account }: { account: Account }) {
   const [leaving, setLeaving] = useState(false);
+  const { hallpass, shell: t } = useWords();
   const isSuspended = membershipState(account) === 'suspended';
   return (
     <section className="card denied" aria-labelledby="lapsed">
@@ -28,14 +30,13 @@ function Notice({ account }: { account: Account }) {
         <Icon name="lock" size={22} />
       </span>
       <h1 id="lapsed" className="card-title">
-        {isSuspended ? `Your membership in ${account.name} is suspended` : `Your membership in ${account.name} has ended`}
+        {isSuspended ? t.membershipSuspended(account.name) : t.membershipEnded(account.name)}
       </h1>
       <p>
-        {isSuspended ? 'You can’t do anything here until it is restored.' : <>It ended <Time at={account.expiresAt ?? ''} />.</>} Your role and
-        your access to projects are kept. Ask {account.owner.name}, the owner, if you still need them.
+        {isSuspended ? t.suspendedAbout(account.owner.name) : t.endedAbout(<Time at={account.expiresAt ?? ''} />, account.owner.name)}
       </p>
       <Button look="danger" onClick={() => setLeaving(true)}>
-        Leave team
+        {hallpass.leave}
       </Button>
       {leaving && <LeaveDialog account={account} onClose={() => setLeaving(false)} />}
     </section>
@@ -45,15 +46,16 @@ function Notice({ account }: { account: Account }) {
 function LeaveDialog({ account, onClose }: { account: Account; onClose: () => void }) {
   const { showToast } = useToasts();
   const { withoutToast } = useLive();
-  const { leave } = useLeaveTeam({ onDone: () => showToast({ text: `You left ${account.name}`, icon: 'door' }) });
+  const { hallpass, shell: t } = useWords();
+  const { leave } = useLeaveTeam({ onDone: () => showToast({ text: t.youLeft(account.name), icon: 'door' }) });
   return (
-    <Dialog title={`Leave ${account.name}?`} onClose={onClose}>
-      <p>Your role and your access to projects are gone then. To come back you need a new invite.</p>
+    <Dialog title={hallpass.leaveTitle(account.name)} onClose={onClose}>
+      <p>{t.leaveAbout}</p>
       <Problem error={leave.error} />
       <DialogActions>
-        <Button onClick={onClose}>Cancel</Button>
+        <Button onClick={onClose}>{hallpass.cancel}</Button>
         <Button look="danger" busy={leave.busy} onClick={() => void withoutToast(account.id, () => leave.run())}>
-          Leave
+          {t.leave}
         </Button>
       </DialogActions>
     </Dialog>

@@ -7,6 +7,7 @@ import { client } from '../client.ts';
 import { roleTitle, useClientState, usePolicy } from '../hooks/state.tsx';
 import { navigate } from '../router.tsx';
 import { useToasts } from '../ui/toast.tsx';
+import { words } from '../words/language.ts';
 
 interface Live {
   /** The account that this tab worked in when the user lost it. */
@@ -68,12 +69,12 @@ const useMemberships = (handled: Set<string>, setEndedAccount: (account: Account
   useEffect(() => {
     const stop = [
       client.on('role-changed', ({ account }) => {
-        showToast({ text: `Your role in ${account.name} is now ${roleTitle(policy, account.role)}`, icon: 'person' });
+        showToast({ text: words().shell.roleChanged(account.name, roleTitle(policy, account.role)), icon: 'person' });
       }),
       client.on('revoked', ({ account }) => {
         if (handled.delete(account.id)) return;
         if (painted.current === account.id) setEndedAccount(account);
-        else showToast({ text: `You're no longer in ${account.name}`, icon: 'door' });
+        else showToast({ text: words().shell.noLongerIn(account.name), icon: 'door' });
       }),
       client.on('joined', ({ account }) => {
         // The user just created this team.
@@ -81,7 +82,8 @@ const useMemberships = (handled: Set<string>, setEndedAccount: (account: Account
         const go = () => {
           navigate(pathIn(account.id, 'resources'));
         };
-        showToast({ text: `You're in ${account.name} now`, action: { label: `Switch to ${account.name}`, run: go } });
+        const { hallpass, shell } = words();
+        showToast({ text: shell.nowIn(account.name), action: { label: hallpass.switchTo(account.name), run: go } });
       }),
     ];
     return () => stop.forEach((end) => end());
@@ -93,10 +95,11 @@ const useInbox = (): void => {
   useEffect(
     () =>
       client.on('invite-received', ({ inboxCount }) => {
+        const { shell } = words();
         showToast({
-          text: inboxCount === 1 ? "You're invited to a team" : `You have ${inboxCount} pending invites`,
+          text: inboxCount === 1 ? shell.invitedToTeam : shell.pendingInvites(inboxCount),
           icon: 'mail',
-          action: { label: 'Open inbox', run: () => navigate('/inbox') },
+          action: { label: shell.openInbox, run: () => navigate('/inbox') },
         });
       }),
     [showToast],

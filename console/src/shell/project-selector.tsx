@@ -9,11 +9,13 @@ import { Icon } from '../ui/icon.tsx';
 import { Menu } from '../ui/menu.tsx';
 import type { Item } from '../ui/menu.tsx';
 import { Avatar } from '../ui/small.tsx';
+import { useWords } from '../words/language.ts';
 
 /** The tab's active project, and a menu of the user's projects in the active account. */
 export function ProjectSelector() {
   const { active, projects, project } = useClientState();
   const hasProjects = useHasProjects();
+  const { hallpass, shell } = useWords();
   const choices = projects?.filter(({ status }) => status === 'active') ?? [];
   if (!active || !hasProjects || choices.length === 0) return null;
   const choose = ({ id }: Project) => {
@@ -27,12 +29,12 @@ export function ProjectSelector() {
     picture: <Avatar name={each.name} seed={each.id} square size={24} />,
     run: () => choose(each),
   }));
-  items.push({ key: 'all', label: 'All projects', icon: 'folder', apart: true, run: () => navigate(pathIn(active.id, 'projects')) });
+  items.push({ key: 'all', label: shell.allProjects, icon: 'folder', apart: true, run: () => navigate(pathIn(active.id, 'projects')) });
   return (
-    <Menu className="selector project-selector" label="Projects" items={items}>
+    <Menu className="selector project-selector" label={hallpass.projects} items={items}>
       <span className="selector-text">
-        <span className="unseen">Project:</span>
-        <span className="selector-name">{project?.name ?? 'Choose a project'}</span>
+        <span className="unseen">{shell.project}</span>
+        <span className="selector-name">{project?.name ?? hallpass.chooseProject}</span>
       </span>
       <Icon name="chevron" size={16} />
     </Menu>

@@ -11,6 +11,7 @@ import { Button } from '../ui/button.tsx';
 import { Dialog, DialogActions } from '../ui/dialog.tsx';
 import { Mark } from '../ui/icon.tsx';
 import { Problem } from '../ui/problem.tsx';
+import { useWords } from '../words/language.ts';
 
 /** The size of the window to sign in with. */
 const WINDOW = 'popup,width=480,height=720';
@@ -26,24 +27,22 @@ function EndedDialog({ session }: { session: Session }) {
   const [opened, setOpened] = useState<'window' | 'blocked'>();
   const open = () => setOpened(begun && window.open(begun.url, '_blank', WINDOW) ? 'window' : 'blocked');
   const leave = () => void signOut();
+  const { hallpass, shell: t } = useWords();
   if (person) return <OtherPerson session={session} person={person} onAgain={restart} />;
   return (
-    <Dialog title="Your session has ended" onClose={() => undefined} closable={false}>
+    <Dialog title={t.sessionEnded} onClose={() => undefined} closable={false}>
       <div>
-        <p>
-          Sign in again as <strong>{session.email || session.name || 'the same person'}</strong> to pick up where you left off. Everything on
-          this page stays as it is.
-        </p>
+        <p>{t.signInAgainAs(<strong>{session.email || session.name || t.samePerson}</strong>)}</p>
         <p role="status" className="muted">
-          {opened === 'window' && !error && 'Finish signing in in the other window.'}
-          {opened === 'blocked' && 'Your browser blocked the window. Allow pop-ups for this site, then try again.'}
+          {opened === 'window' && !error && t.finishInWindow}
+          {opened === 'blocked' && t.windowBlocked}
         </p>
       </div>
       <Problem error={error} />
       <DialogActions>
-        <Button onClick={leave}>Sign out</Button>
+        <Button onClick={leave}>{hallpass.signOut}</Button>
         <Button look="primary" needsService={false} busy={!begun && !error} onClick={error ? restart : open}>
-          {error ? 'Try again' : 'Sign in again'}
+          {error ? hallpass.retry : t.signInAgain}
         </Button>
       </DialogActions>
     </Dialog>
@@ -52,6 +51,7 @@ function EndedDialog({ session }: { session: Session }) {
 
 /** Another user has signed in in the window. Nothing on the page is sent in their name. */
 function OtherPerson({ session, person, onAgain }: { session: Session; person: Tokens; onAgain: () => void }) {
+  const { shell: t } = useWords();
   const discard = async () => {
     endSession(person);
     await client.identityChanged();
@@ -59,15 +59,12 @@ function OtherPerson({ session, person, onAgain }: { session: Session; person: T
     navigate('/', 'replace');
   };
   return (
-    <Dialog title="That’s a different account" onClose={() => undefined} closable={false}>
-      <p>
-        This page belongs to <strong>{session.email || session.name}</strong>, and you signed in as{' '}
-        <strong>{person.email || person.name}</strong>. If you switch, you’ll lose what isn’t saved here.
-      </p>
+    <Dialog title={t.otherPerson} onClose={() => undefined} closable={false}>
+      <p>{t.otherPersonAbout(<strong>{session.email || session.name}</strong>, <strong>{person.email || person.name}</strong>)}</p>
       <DialogActions>
-        <Button onClick={() => void discard()}>Switch and discard</Button>
+        <Button onClick={() => void discard()}>{t.switchAndDiscard}</Button>
         <Button look="primary" needsService={false} onClick={onAgain}>
-          Sign in again
+          {t.signInAgain}
         </Button>
       </DialogActions>
     </Dialog>
@@ -107,15 +104,14 @@ function useWindowSignIn(session: Session) {
 
 /** What a window shows that was opened to sign in again, if it cannot close itself. */
 export function HandedOver({ failed }: { failed: boolean }) {
+  const { shell: t } = useWords();
   useEffect(() => window.close(), []);
   return (
     <main className="splash">
       <Mark size={44} />
       <div className="splash-text">
-        <h1 className="page-title">{failed ? 'You’re not signed in' : 'You’re signed in'}</h1>
-        <p className="muted">
-          {failed ? 'Close this window. The one you came from says what happened.' : 'You can close this window and go back to where you were.'}
-        </p>
+        <h1 className="page-title">{failed ? t.youAreNotSignedIn : t.youAreSignedIn}</h1>
+        <p className="muted">{failed ? t.closeFailedWindow : t.closeWindow}</p>
       </div>
     </main>
   );

@@ -8,13 +8,16 @@ import type { AccountScreen } from '../address.ts';
 import { client, signOut } from '../client.ts';
 import { useKeptFocus } from '../hooks/focus.ts';
 import { useHasProjects } from '../hooks/projects.ts';
-import { accountNameInText, useClientState, useVerdict } from '../hooks/state.tsx';
+import { teamName, useClientState, useVerdict } from '../hooks/state.tsx';
 import { Link, usePath } from '../router.tsx';
 import { IconButton } from '../ui/button.tsx';
 import { Icon } from '../ui/icon.tsx';
 import type { IconName } from '../ui/icon.tsx';
 import { Menu } from '../ui/menu.tsx';
+import type { Item } from '../ui/menu.tsx';
 import { Avatar, Badge } from '../ui/small.tsx';
+import { useToasts } from '../ui/toast.tsx';
+import { chooseLanguage, LANGUAGES, useLanguage, useWords } from '../words/language.ts';
 import { AccountSelector } from './account-selector.tsx';
 import { InboxBell } from './inbox-bell.tsx';
 import { Lapsed } from './lapsed.tsx';
@@ -27,11 +30,12 @@ import { ThemeButton } from './theme.tsx';
 export function Shell({ children }: { children: ReactNode }) {
   const { status, active } = useClientState();
   const main = useFocusOnScreenChange();
+  const { shell: t } = useWords();
   useKeptFocus();
   return (
     <div className="shell">
       <a className="skip" href="#main">
-        Skip to content
+        {t.skipToContent}
       </a>
       <header className="topbar">
         <div className="selectors">
@@ -72,13 +76,14 @@ const screenOf = (path: string): string => path.replace(/^(\/t\/[^/]+)\/(members
 function Navigation({ account }: { account: Account }) {
   const isPersonal = account.kind === 'personal';
   const audit = useVerdict(REQUIRED.auditRead);
+  const { hallpass, shell: t } = useWords();
   const hasProjects = useHasProjects();
   return (
-    <nav className="nav" aria-label="Main">
-      <NavLink account={account.id} screen="resources" icon="grid" label="Resources" />
-      {hasProjects && isPersonal && <NavLink account={account.id} screen="projects" icon="folder" label="Projects" />}
-      <NavLink account={account.id} screen="members" icon="team" label="Team" also={isPersonal ? [] : ['invites', 'projects', 'settings', 'review']} />
-      <NavLink account={account.id} screen="audit" icon="list" label="Audit log" locked={audit === 'deny'} />
+    <nav className="nav" aria-label={t.mainNavigation}>
+      <NavLink account={account.id} screen="resources" icon="grid" label={t.resources} />
+      {hasProjects && isPersonal && <NavLink account={account.id} screen="projects" icon="folder" label={hallpass.projects} />}
+      <NavLink account={account.id} screen="members" icon="team" label={t.team} also={isPersonal ? [] : ['invites', 'projects', 'settings', 'review']} />
+      <NavLink account={account.id} screen="audit" icon="list" label={t.auditLog} locked={audit === 'deny'} />
     </nav>
   );
 }
@@ -100,6 +105,7 @@ function NavLink({
   locked?: boolean;
 }) {
   const path = usePath();
+  const { shell: t } = useWords();
   const href = pathIn(account, screen);
   const here = [screen, ...also].map((each) => pathIn(account, each)).some((each) => path === each || path.startsWith(`${each}/`));
   return (
@@ -107,7 +113,7 @@ function NavLink({
       className="nav-link"
       href={href}
       aria-current={here ? 'page' : undefined}
-      title={locked ? "Your role doesn't include this" : undefined}
+      title={locked ? t.notInRole : undefined}
     >
       <Icon name={icon} />
       <span>{label}</span>
@@ -122,33 +128,39 @@ function NavLink({
 
 function UserMenu() {
   const { user } = useClientState();
+  const { tag } = useLanguage();
+  const { hallpass, shell: t } = useWords();
+  const { showToast } = useToasts();
   if (!user) return null;
   const heading = (
     <div className="menu-heading">
       <p className="menu-heading-name">{user.name}</p>
       <p className="menu-heading-detail">{user.email}</p>
       <Badge tone={user.emailVerified ? 'ok' : 'warn'}>
-        {user.emailVerified ? 'Email verified' : 'Email not verified'}
+        {user.emailVerified ? t.emailVerified : t.emailNotVerified}
       </Badge>
     </div>
   );
-  const items = [
+  const choose = (language: string) =>
+    void chooseLanguage(language).catch(() => showToast({ text: t.languageFailed, icon: 'alert', tone: 'danger' }));
+  const items: Item[] = [
+    ...LANGUAGES.map((each) => ({ key: each.tag, label: each.name, chosen: each.tag === tag, run: () => choose(each.tag) })),
     ...(user.emailVerified
       ? []
       : [
           {
             key: 'verify',
-            label: 'Verify email',
+            label: hallpass.verify,
             icon: 'mail' as const,
             run: () => void client.verifyEmail(),
           },
         ]),
-    { key: 'out', label: 'Sign out', icon: 'door' as const, run: () => void signOut() },
+    { key: 'out', label: hallpass.signOut, icon: 'door' as const, run: () => void signOut() },
   ];
   return (
-    <Menu className="user-menu" side="end" label="You" items={items} heading={heading}>
+    <Menu className="user-menu" side="end" label={t.user} choicesLabel={t.language} items={items} heading={heading}>
       <Avatar name={user.name} seed={user.id} size={28} />
-      <span className="unseen">Signed in as {user.name}</span>
+      <span className="unseen">{t.signedInAs(user.name)}</span>
     </Menu>
   );
 }
@@ -156,18 +168,20 @@ function UserMenu() {
 function MembershipEnded() {
   const { endedAccount, dismissEndedAccount } = useLive();
   const { active } = useClientState();
+  const { parts, shell: t } = useWords();
   if (!endedAccount) return null;
+  const team = active && teamName(active);
   return (
     <div className="callout callout-warn" role="alert">
       <Icon name="door" />
       <div className="callout-text">
-        <p className="callout-title">You're no longer in {endedAccount.name}</p>
+        <p className="callout-title">{t.noLongerIn(endedAccount.name)}</p>
         <p>
-          You were removed, or the team was deleted. {active && <>This tab switched to {accountNameInText(active)}. </>}
-          If you didn't expect this, ask {endedAccount.owner.name}, the owner.
+          {t.removedOrDeleted} {active && (team === undefined ? t.switchedToPersonalAccount : t.switchedToTeam(team))}{' '}
+          {t.notExpected(endedAccount.owner.name)}
         </p>
       </div>
-      <IconButton icon="close" label="Dismiss" small onClick={dismissEndedAccount} />
+      <IconButton icon="close" label={parts.dismiss} small onClick={dismissEndedAccount} />
     </div>
   );
 }

@@ -1,8 +1,10 @@
 import { Button } from '../ui/button.tsx';
 import { Icon, Mark } from '../ui/icon.tsx';
+import { useWords } from '../words/language.ts';
 
 /** Shown while the client loads, or when the service is unreachable. */
 export function Splash({ unreachable = false, retry }: { unreachable?: boolean; retry?: () => void }) {
+  const { hallpass, shell: t } = useWords();
   return (
     <main className="splash">
       <span className={unreachable ? undefined : 'splash-mark'}>
@@ -10,15 +12,15 @@ export function Splash({ unreachable = false, retry }: { unreachable?: boolean; 
       </span>
       {unreachable ? (
         <div className="splash-text" role="alert">
-          <h1 className="page-title">You're offline</h1>
-          <p className="muted">The service can't be reached. Check your connection.</p>
+          <h1 className="page-title">{t.offline}</h1>
+          <p className="muted">{t.offlineAbout}</p>
           <Button look="primary" needsService={false} icon="refresh" onClick={retry}>
-            Try again
+            {hallpass.retry}
           </Button>
         </div>
       ) : (
         <p className="unseen" role="status">
-          Loading
+          {hallpass.loading}
         </p>
       )}
     </main>
@@ -27,15 +29,16 @@ export function Splash({ unreachable = false, retry }: { unreachable?: boolean; 
 
 /** Warns that the data on the screen can be outdated. */
 export function Degraded({ retry }: { retry: () => void }) {
+  const { hallpass, shell: t } = useWords();
   return (
     <div className="callout callout-warn" role="status">
       <Icon name="alert" />
       <div className="callout-text">
-        <p className="callout-title">You're offline</p>
-        <p>Showing saved data; changes are paused.</p>
+        <p className="callout-title">{t.offline}</p>
+        <p>{t.savedData}</p>
       </div>
       <Button small onClick={retry}>
-        Try again
+        {hallpass.retry}
       </Button>
     </div>
   );

@@ -2,6 +2,7 @@ import { useEffect, useState } from 'react';
 
 import { writeStored, readStored } from '../storage.ts';
 import { IconButton } from '../ui/button.tsx';
+import { useWords } from '../words/language.ts';
 
 const KEY = 'hallpass.console.theme';
 const THEMES = ['system', 'light', 'dark'] as const;
@@ -12,6 +13,7 @@ const stored = (): Theme => THEMES.find((theme) => theme === readStored('localSt
 /** Cycles through the themes: system, light, dark. */
 export function ThemeButton() {
   const [theme, setTheme] = useState(stored);
+  const { shell: t } = useWords();
   useEffect(() => {
     if (theme === 'system') delete document.documentElement.dataset['theme'];
     else document.documentElement.dataset['theme'] = theme;
@@ -19,5 +21,5 @@ export function ThemeButton() {
   }, [theme]);
   const next = THEMES[(THEMES.indexOf(theme) + 1) % THEMES.length] ?? 'system';
   const icon = theme === 'system' ? 'screen' : theme === 'light' ? 'sun' : 'moon';
-  return <IconButton icon={icon} label={`Theme: ${theme}. Change to ${next}`} onClick={() => setTheme(next)} />;
+  return <IconButton icon={icon} label={t.theme(t.themes[theme], t.themes[next])} onClick={() => setTheme(next)} />;
 }

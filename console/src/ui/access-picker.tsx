@@ -3,8 +3,8 @@ import type { AccessChoice, AccessDraft, GrantablePermission } from 'hallpass/re
 import { CUSTOM } from 'hallpass/react';
 import { useId } from 'react';
 
+import { useFormats, useWords } from '../words/language.ts';
 import { Button } from './button.tsx';
-import { listOf } from './list-of.ts';
 import { RolePicker, RoleSummary } from './role-picker.tsx';
 
 interface Props {
@@ -13,25 +13,19 @@ interface Props {
   readonly value: AccessDraft;
 }
 
-const CUSTOM_CHOICE = {
-  name: CUSTOM,
-  title: 'Custom',
-  description: 'Choose single permissions.',
-  permissions: [],
-  grantable: true,
-};
-
 /** A choice between the roles and a list of permissions, with help to give the least that is needed. */
 export function AccessPicker({ policy, choice, value }: Props) {
+  const { hallpass: t } = useWords();
   const { roles, permissions, setRole, toggle } = choice;
+  const custom = { name: CUSTOM, title: t.custom, description: t.customAbout, permissions: [], grantable: true };
   const picked = roles.find((role) => role.name === value.role);
   return (
     <>
       <div className="role-picker">
-        <RolePicker roles={[...roles, CUSTOM_CHOICE]} value={value.role} onRole={setRole} />
+        <RolePicker roles={[...roles, custom]} value={value.role} onRole={setRole} />
         {value.role === CUSTOM ? (
           <fieldset className="role-choices">
-            <legend className="field-label">Permissions</legend>
+            <legend className="field-label">{t.permissions}</legend>
             <div className="permission-list">
               {permissions.map((permission) => (
                 <PermissionChoice
@@ -54,10 +48,11 @@ export function AccessPicker({ policy, choice, value }: Props) {
 /** A checkbox for one permission of a list. */
 export function PermissionChoice({ permission, onToggle }: { permission: GrantablePermission; onToggle: () => void }) {
   const id = useId();
+  const { hallpass: t } = useWords();
   const { title, description, scope, grantable, selected, required } = permission;
   const about = [
-    grantable ? description : "You can't grant access you don't have.",
-    scope === 'project' ? 'In every project.' : undefined,
+    grantable ? description : t.permissionOutOfReach,
+    scope === 'project' ? t.inEveryProject : undefined,
   ].filter((text) => text !== undefined);
   // A grant that another member added can still be removed.
   const fixed = required || (!grantable && !selected);
@@ -85,28 +80,23 @@ export function PermissionChoice({ permission, onToggle }: { permission: Grantab
 
 /** Says which role would do instead of the list, or what the chosen role allows beyond it. */
 function LeastPrivilegeHelp({ choice, value }: Omit<Props, 'policy'>) {
+  const { hallpass: t } = useWords();
+  const { list } = useFormats();
   const { leastPrivilege, setRole } = choice;
   return (
     <div className="least-privilege" role="status">
-      {leastPrivilege && leastPrivilege.role === value.role && (
-        <p>
-          Beyond your list, {leastPrivilege.title} also allows: {listOf(leastPrivilege.extra)}.
-        </p>
-      )}
+      {leastPrivilege && leastPrivilege.role === value.role && <p>{t.roleAllowsMore(leastPrivilege.title, list(leastPrivilege.extra))}</p>}
       {leastPrivilege && leastPrivilege.role !== value.role && (
         <p>
           {leastPrivilege.extra.length === 0 ? (
             <>
-              The role {leastPrivilege.title} allows exactly this.{' '}
+              {t.roleCovers(leastPrivilege.title)}{' '}
               <Button look="link" onClick={() => setRole(leastPrivilege.role)}>
-                Use {leastPrivilege.title}
+                {t.useRole(leastPrivilege.title)}
               </Button>
             </>
           ) : (
-            <>
-              The smallest role that allows all of this is {leastPrivilege.title}. It also allows:{' '}
-              {listOf(leastPrivilege.extra)}.
-            </>
+            t.roleCoversMore(leastPrivilege.title, list(leastPrivilege.extra))
           )}
         </p>
       )}

@@ -1,6 +1,7 @@
 import { useRef, useState } from 'react';
 import type { ReactNode } from 'react';
 
+import { useWords } from '../words/language.ts';
 import { Button } from './button.tsx';
 import { Dialog, DialogActions } from './dialog.tsx';
 import { Icon } from './icon.tsx';
@@ -31,6 +32,7 @@ type Outcome = 'done' | Error;
 
 /** Confirms an action on several rows once, runs it row by row, and says what became of each. */
 export function BulkDialog<T>({ title, items, keyOf, nameOf, children, confirmLabel, danger = false, unavailable = false, act, onDone, onClose }: Props<T>) {
+  const { hallpass, parts: t } = useWords();
   // The rows at the time when the dialog opened: the list behind it changes while it runs.
   const [rows] = useState(items);
   const [outcomes, setOutcomes] = useState<ReadonlyMap<string, Outcome>>(new Map());
@@ -72,9 +74,9 @@ export function BulkDialog<T>({ title, items, keyOf, nameOf, children, confirmLa
       {hasRun || running ? (
         <>
           <p role="status">
-            {running ? `${outcomes.size} of ${rows.length} done` : `${doneCount} of ${rows.length} done, ${failed.length} failed`}
+            {running ? t.bulkProgress(outcomes.size, rows.length) : t.bulkResult(doneCount, rows.length, failed.length)}
           </p>
-          <ul className="bulk-results" aria-label="Results">
+          <ul className="bulk-results" aria-label={t.results}>
             {rows.map((row) => (
               <Result key={keyOf(row)} name={nameOf(row)} outcome={outcomes.get(keyOf(row))} />
             ))}
@@ -87,14 +89,14 @@ export function BulkDialog<T>({ title, items, keyOf, nameOf, children, confirmLa
         </>
       )}
       <DialogActions>
-        <Button onClick={close}>{hasRun && !running ? 'Close' : 'Cancel'}</Button>
+        <Button onClick={close}>{hasRun && !running ? hallpass.close : hallpass.cancel}</Button>
         {!hasRun || running ? (
           <Button look={danger ? 'danger' : 'primary'} busy={running} unavailable={unavailable} onClick={() => void run(rows)}>
             {confirmLabel}
           </Button>
         ) : (
           <Button look="primary" onClick={() => void run(failed)}>
-            Try {failed.length} again
+            {t.retryCount(failed.length)}
           </Button>
         )}
       </DialogActions>
@@ -103,10 +105,11 @@ export function BulkDialog<T>({ title, items, keyOf, nameOf, children, confirmLa
 }
 
 function Names({ names }: { names: readonly string[] }) {
+  const { parts: t } = useWords();
   const [all, setAll] = useState(false);
   const shown = all ? names : names.slice(0, NAMED_AT_FIRST);
   return (
-    <ul className="bulk-names" aria-label="Selected">
+    <ul className="bulk-names" aria-label={t.selectedNames}>
       {shown.map((name, index) => (
         <li key={index} title={name}>
           {name}
@@ -115,7 +118,7 @@ function Names({ names }: { names: readonly string[] }) {
       {shown.length < names.length && (
         <li>
           <Button look="link" small onClick={() => setAll(true)}>
-            and {names.length - shown.length} more
+            {t.moreNames(names.length - shown.length)}
           </Button>
         </li>
       )}
@@ -124,6 +127,7 @@ function Names({ names }: { names: readonly string[] }) {
 }
 
 function Result({ name, outcome }: { name: string; outcome: Outcome | undefined }) {
+  const { parts: t } = useWords();
   const failed = outcome instanceof Error;
   return (
     <li className="bulk-result" data-failed={failed || undefined}>
@@ -131,7 +135,7 @@ function Result({ name, outcome }: { name: string; outcome: Outcome | undefined 
       <span className="bulk-result-name" title={name}>
         {name}
       </span>
-      <span className="bulk-result-text">{failed ? messageOf(outcome) : outcome === 'done' ? 'Done' : 'Waiting'}</span>
+      <span className="bulk-result-text">{failed ? messageOf(outcome) : outcome === 'done' ? t.done : t.waiting}</span>
     </li>
   );
 }

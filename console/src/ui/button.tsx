@@ -1,6 +1,7 @@
 import type { ComponentProps, ReactNode, Ref } from 'react';
 
-import { OFFLINE, useIsOffline } from '../hooks/online.ts';
+import { useIsOffline } from '../hooks/online.ts';
+import { useWords } from '../words/language.ts';
 import { Icon } from './icon.tsx';
 import type { IconName } from './icon.tsx';
 
@@ -37,10 +38,11 @@ export function Button({
   ...rest
 }: ButtonProps) {
   const offline = useIsOffline() && needsService;
+  const { parts } = useWords();
   const dead = busy || unavailable || offline;
   return (
     <button
-      {...(offline && { title: OFFLINE, 'aria-description': OFFLINE })}
+      {...(offline && { title: parts.offline, 'aria-description': parts.offline })}
       {...rest}
       type={submit ? 'submit' : 'button'}
       className={`button button-${look} ${small ? 'button-small' : ''} ${className}`}

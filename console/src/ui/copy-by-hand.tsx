@@ -1,12 +1,14 @@
+import { useWords } from '../words/language.ts';
 import { Button } from './button.tsx';
 import { Dialog, DialogActions } from './dialog.tsx';
 
 /** Invite links to be copied by hand, one a line. */
 export function CopyByHand({ links, onClose }: { links: readonly string[]; onClose: () => void }) {
-  const label = links.length === 1 ? 'Invite link' : 'Invite links';
+  const { parts: t } = useWords();
+  const label = t.copyLinks(links.length);
   return (
     <Dialog title={label} onClose={onClose}>
-      <p className="muted">Your browser doesn't let this page copy. Select the text and copy it.</p>
+      <p className="muted">{t.copyByHand}</p>
       <textarea
         className="input links-text"
         aria-label={label}
@@ -17,7 +19,7 @@ export function CopyByHand({ links, onClose }: { links: readonly string[]; onClo
       />
       <DialogActions>
         <Button look="primary" needsService={false} onClick={onClose}>
-          Done
+          {t.done}
         </Button>
       </DialogActions>
     </Dialog>

@@ -2,6 +2,7 @@ import { Dialog as Base } from '@base-ui/react/dialog';
 import { useRef } from 'react';
 import type { ReactNode } from 'react';
 
+import { useWords } from '../words/language.ts';
 import { IconButton } from './button.tsx';
 
 interface Props {
@@ -24,6 +25,7 @@ const isInFront = (dialog: Element | null): boolean => [...document.querySelecto
  * has no such button.
  */
 export function Dialog({ title, onClose, wide = false, closable = true, children }: Props) {
+  const { hallpass } = useWords();
   const popup = useRef<HTMLDivElement>(null);
   return (
     <Base.Root
@@ -39,7 +41,7 @@ export function Dialog({ title, onClose, wide = false, closable = true, children
             <div className="dialog-body">
               <Base.Title className="dialog-title">{title}</Base.Title>
               {children}
-              {closable && <Base.Close render={<IconButton icon="close" label="Close" small className="dialog-close" />} />}
+              {closable && <Base.Close render={<IconButton icon="close" label={hallpass.close} small className="dialog-close" />} />}
             </div>
           </Base.Popup>
         </Base.Viewport>

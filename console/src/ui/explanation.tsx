@@ -1,61 +1,35 @@
 import { Popover } from '@base-ui/react/popover';
-import type { Explanation, Policy } from 'hallpass';
+import type { Explanation } from 'hallpass';
 import { useExplanation } from 'hallpass/react';
 import type { When } from 'hallpass/react';
 
 import { permissionTitle, roleTitle, useActive, usePolicy } from '../hooks/state.tsx';
+import { useFormats, useWords } from '../words/language.ts';
 import { Button } from './button.tsx';
 import { Icon } from './icon.tsx';
-import { eitherOf } from './list-of.ts';
 import { Problem } from './problem.tsx';
 import { Skeleton } from './small.tsx';
-
-const REASONS: Readonly<Record<string, string>> = {
-  not_signed_in: "You're not signed in.",
-  not_a_member: "You're not in this team.",
-  not_switched: "You're in this team, but this tab is using another account.",
-  ended: 'Your membership has ended.',
-  expired: 'Your access has expired.',
-  spend_limit: 'This would exceed the spend limit.',
-  nothing_yet: "There's nothing here yet.",
-  suspended: 'Your membership is suspended.',
-  past_end: 'Your membership has ended.',
-};
-
-/** Why there is nothing yet, by the cause. */
-const CAUSES: Readonly<Record<string, string>> = {
-  no_projects: 'This team has no projects yet.',
-  no_project_access: "You don't have access here yet.",
-};
-
-const describeReason = (explanation: Explanation & { readonly cause?: string }, policy: Policy | undefined): string => {
-  const { reason, cause, role, missing } = explanation;
-  if (cause !== undefined) return CAUSES[cause] ?? REASONS[reason] ?? '';
-  if (reason !== 'role_lacks') return REASONS[reason] ?? "This isn't allowed.";
-  const named = missing.map((name) => `“${permissionTitle(policy, name)}”`).join(', ');
-  return `Your role${role === undefined ? '' : ` (${roleTitle(policy, role)})`} doesn't include ${named || 'this'}.`;
-};
 
 /** An explanation: what is missing, which roles have it, and whom to ask. */
 export function ExplanationView({ explanation }: { explanation: Explanation }) {
   const policy = usePolicy();
+  const { hallpass, parts: t } = useWords();
+  const { list, either } = useFormats();
   const owner = useActive()?.owner;
-  const { rolesThatWould = [], askWho = [], whatToDo, supportUrl } = explanation;
-  const names = askWho.map(({ user, name }) => (user === owner?.user ? `${name} (owner)` : name));
+  const { reason, cause, role, missing, rolesThatWould = [], askWho = [], supportUrl } = explanation;
+  const lacking = list(missing.map((name) => t.quoted(permissionTitle(policy, name))));
+  const roles = rolesThatWould.length > 0 && <strong>{either(rolesThatWould.map((name) => roleTitle(policy, name)))}</strong>;
+  const names = either(askWho.map(({ user, name }) => (user === owner?.user ? hallpass.ownerMark(name) : name)));
+  const advice = hallpass.advice(explanation);
   return (
     <div className="explanation">
-      <p className="explanation-because">{describeReason(explanation, policy)}</p>
-      {rolesThatWould.length > 0 && (
-        <p>
-          Requires <strong>{eitherOf(rolesThatWould.map((name) => roleTitle(policy, name)))}</strong>.
-          {names.length > 0 && ` Ask ${eitherOf(names)} to change your role.`}
-        </p>
-      )}
-      {rolesThatWould.length === 0 && names.length > 0 && <p>Ask {eitherOf(names)}.</p>}
-      {rolesThatWould.length === 0 && names.length === 0 && whatToDo && <p>{whatToDo}</p>}
+      <p className="explanation-because">{hallpass.because(reason, lacking, role === undefined ? '' : roleTitle(policy, role), cause)}</p>
+      {roles && <p>{names ? t.requiresAndAsk(roles, names) : t.requires(roles)}</p>}
+      {!roles && names && <p>{t.ask(names)}</p>}
+      {!roles && !names && advice && <p>{advice}</p>}
       {supportUrl && (
         <a href={supportUrl} rel="noreferrer" target="_blank">
-          Contact support
+          {hallpass.support}
         </a>
       )}
     </div>
@@ -64,9 +38,10 @@ export function ExplanationView({ explanation }: { explanation: Explanation }) {
 
 /** Explains why a permission is denied in the active account. */
 function WhyNot({ explanation, error, loading, retry }: ReturnType<typeof useExplanation>) {
+  const { hallpass, parts } = useWords();
   if (error !== undefined) return <Problem error={error} retry={retry} />;
-  if (loading) return <Skeleton lines={2} label="Finding out why" />;
-  if (!explanation) return <p className="explanation-because">This is allowed now.</p>;
+  if (loading) return <Skeleton lines={2} label={parts.findingOutWhy} />;
+  if (!explanation) return <p className="explanation-because">{hallpass.allowedNow}</p>;
   return <ExplanationView explanation={explanation} />;
 }
 
@@ -104,12 +79,13 @@ export function DeniedButton({ label, permission, icon = 'lock' }: DeniedProps) 
 
 /** “Why?” of a denied action, which opens the explanation above the page: the rows around it stay where they are. */
 export function Why({ label, permission }: Omit<DeniedProps, 'icon'>) {
+  const { hallpass, parts } = useWords();
   return (
     <Popover.Root>
-      <Popover.Trigger render={<Button look="link" small aria-label={`Why? ${label}`} />}>Why?</Popover.Trigger>
+      <Popover.Trigger render={<Button look="link" small aria-label={parts.whyAbout(label)} />}>{hallpass.why}</Popover.Trigger>
       <Popover.Portal>
         <Popover.Positioner className="positioner" sideOffset={6} collisionPadding={8}>
-          <Popover.Popup className="why" aria-label={`Why not: ${label}`}>
+          <Popover.Popup className="why" aria-label={hallpass.whyNot(label)}>
             <WhyPanel permission={permission} />
           </Popover.Popup>
         </Popover.Positioner>

@@ -1,6 +1,8 @@
 import { useId } from 'react';
 import type { ComponentProps, ReactNode } from 'react';
 
+import { useWords } from '../words/language.ts';
+
 /** A form. */
 export function Form({ onSubmit, children }: { onSubmit: () => void; children: ReactNode }) {
   return (
@@ -27,6 +29,7 @@ interface FieldProps extends Omit<ComponentProps<'input'>, 'id' | 'onChange'> {
 
 /** A labeled text input. */
 export function Field({ label, hint, wrong, onText, required, ...rest }: FieldProps) {
+  const { parts } = useWords();
   const id = useId();
   const about = `${id}-about`;
   return (
@@ -36,7 +39,7 @@ export function Field({ label, hint, wrong, onText, required, ...rest }: FieldPr
         {!required && (
           <span className="field-optional" aria-hidden="true">
             {' '}
-            optional
+            {parts.optional}
           </span>
         )}
       </label>

@@ -7,10 +7,17 @@ import { Button } from './button.tsx';
 import { Problem } from './problem.tsx';
 import { Skeleton } from './small.tsx';
 
+/** What a list is called, while it loads and where more of it is loaded. */
+export interface ListTexts {
+  readonly label: string;
+  readonly loading: string;
+  readonly more: string;
+}
+
 interface ListedProps<T> {
   readonly list: List<T>;
-  /** What is listed, in the plural: `members`. */
-  readonly of: string;
+  /** What the list is called. */
+  readonly texts: ListTexts;
   /** Shown instead of an empty list; by default `children` receives the empty list. */
   readonly empty?: ReactNode;
   /** Scrolls within the screen and loads more at the end. */
@@ -19,7 +26,7 @@ interface ListedProps<T> {
 }
 
 /** The loaded part of a list, with an error above and a button for more below. */
-export function LoadedList<T>({ list, of, empty, scrolls = false, children }: ListedProps<T>) {
+export function LoadedList<T>({ list, texts, empty, scrolls = false, children }: ListedProps<T>) {
   const { items, status, error, next, reload } = list;
   // Offline, the page says so already.
   const offline = useIsOffline();
@@ -28,11 +35,11 @@ export function LoadedList<T>({ list, of, empty, scrolls = false, children }: Li
     <>
       {reads && (
         <div className="pad">
-          <Skeleton lines={4} label={`Loading ${of}`} />
+          <Skeleton lines={4} label={texts.loading} />
         </div>
       )}
       {!reads && (items.length > 0 || error === undefined) && (items.length === 0 && empty ? empty : children(items))}
-      <More list={list} of={of} auto={scrolls} isLast={next === undefined} />
+      <More list={list} label={texts.more} auto={scrolls} isLast={next === undefined} />
     </>
   );
   return (
@@ -43,7 +50,7 @@ export function LoadedList<T>({ list, of, empty, scrolls = false, children }: Li
         </div>
       )}
       {scrolls ? (
-        <div className="scroll-area" role="region" aria-label={`List of ${of}`} tabIndex={0}>
+        <div className="scroll-area" role="region" aria-label={texts.label} tabIndex={0}>
           {content}
         </div>
       ) : (
@@ -55,13 +62,13 @@ export function LoadedList<T>({ list, of, empty, scrolls = false, children }: Li
 
 interface MoreProps<T> {
   readonly list: List<T>;
-  readonly of: string;
+  readonly label: string;
   /** Loads more once the button can be seen. */
   readonly auto: boolean;
   readonly isLast: boolean;
 }
 
-function More<T>({ list: { status, loadMore }, of, auto, isLast }: MoreProps<T>) {
+function More<T>({ list: { status, loadMore }, label, auto, isLast }: MoreProps<T>) {
   const place = useRef<HTMLDivElement>(null);
   const latest = useRef(loadMore);
   useEffect(() => {
@@ -77,7 +84,7 @@ function More<T>({ list: { status, loadMore }, of, auto, isLast }: MoreProps<T>)
   return (
     <div className="pad" ref={place}>
       <Button small needsService busy={status === 'refreshing'} onClick={() => void loadMore()}>
-        Show more {of}
+        {label}
       </Button>
     </div>
   );

@@ -25,6 +25,8 @@ export interface Item {
 interface MenuProps {
   /** The menu's accessible name. */
   readonly label: string;
+  /** The name of the items of which one is selected, if it is not the menu's. */
+  readonly choicesLabel?: string | undefined;
   readonly items: readonly Item[];
   readonly className?: string;
   readonly side?: 'start' | 'end';
@@ -34,12 +36,12 @@ interface MenuProps {
 }
 
 /** A menu button. */
-export function Menu({ label, items, className = '', side = 'start', heading, children }: MenuProps) {
+export function Menu({ label, choicesLabel, items, className = '', side = 'start', heading, children }: MenuProps) {
   return (
     <div className={`menu-around ${className}`}>
       <Base.Root modal={false}>
         <Base.Trigger className="menu-button">{children}</Base.Trigger>
-        <MenuPopup label={label} items={items} side={side} heading={heading} />
+        <MenuPopup label={label} choicesLabel={choicesLabel} items={items} side={side} heading={heading} />
       </Base.Root>
     </div>
   );
@@ -77,12 +79,13 @@ export function RowMenuButton<T>({ handle, row, label }: { handle: RowMenuHandle
 
 interface PopupProps {
   readonly label: string;
+  readonly choicesLabel?: string | undefined;
   readonly items: readonly Item[];
   readonly side: 'start' | 'end';
   readonly heading?: ReactNode;
 }
 
-function MenuPopup({ label, items, side, heading }: PopupProps) {
+function MenuPopup({ label, choicesLabel = label, items, side, heading }: PopupProps) {
   const choices = items.filter(({ chosen }) => chosen !== undefined);
   const actions = items.filter(({ chosen }) => chosen === undefined);
   const choose = (key: string) => choices.find((item) => item.key === key)?.run();
@@ -92,7 +95,7 @@ function MenuPopup({ label, items, side, heading }: PopupProps) {
         <Base.Popup className="menu" aria-label={label}>
           {heading}
           {choices.length > 0 && (
-            <Base.RadioGroup value={choices.find(({ chosen }) => chosen)?.key ?? ''} onValueChange={choose} aria-label={label}>
+            <Base.RadioGroup value={choices.find(({ chosen }) => chosen)?.key ?? ''} onValueChange={choose} aria-label={choicesLabel}>
               {choices.map((item) => (
                 <Base.RadioItem key={item.key} className="menu-item" value={item.key} label={item.label} closeOnClick>
                   <ItemContent item={item} />

@@ -1,48 +1,55 @@
 import { HallpassError } from 'hallpass';
+import type { Code } from 'hallpass';
 import { useEffect, useRef } from 'react';
 
+import { language, useWords, words } from '../words/language.ts';
 import { Button } from './button.tsx';
 import { Icon } from './icon.tsx';
 import { Quoting } from './quoting.tsx';
 
 const capital = (message: string): string => message.charAt(0).toUpperCase() + message.slice(1);
 
-const SESSION_ENDED = 'Your session has ended. Sign in again.';
-const OUT_OF_DATE = 'This page is out of date. Reload it and try again.';
-
-/** Errors of which the edge speaks to developers, and what people can do about them. */
-const MESSAGES: Readonly<Record<string, string>> = {
-  not_signed_in: SESSION_ENDED,
-  token_invalid: SESSION_ENDED,
-  token_expired: SESSION_ENDED,
-  no_account: SESSION_ENDED,
-  stale_epoch: OUT_OF_DATE,
-  conflict: 'Someone changed this in the meantime. Reload and try again.',
-  policy_mismatch: OUT_OF_DATE,
-  account_mismatch: OUT_OF_DATE,
-  project_mismatch: OUT_OF_DATE,
-  idempotency_mismatch: OUT_OF_DATE,
-  rate_limited: 'Too many requests. Wait a moment and try again.',
-  unavailable: "The service can't be reached. Check your connection and try again.",
-};
+/** Errors about which the console knows what people can do, and the text that says it. */
+const TEXTS = {
+  not_signed_in: 'sessionEnded',
+  token_invalid: 'sessionEnded',
+  token_expired: 'sessionEnded',
+  no_account: 'sessionEnded',
+  stale_epoch: 'outOfDate',
+  conflict: 'changedMeanwhile',
+  policy_mismatch: 'outOfDate',
+  account_mismatch: 'outOfDate',
+  project_mismatch: 'outOfDate',
+  idempotency_mismatch: 'outOfDate',
+  rate_limited: 'tooManyRequests',
+  unavailable: 'unreachable',
+} as const;
+const hasText = (code: string): code is keyof typeof TEXTS => Object.hasOwn(TEXTS, code);
 const ABOUT_FIELDS = 'see `errors`';
 
 /** Whether an error has words for people already, as those of signing in. */
 const hasOwnWords = ({ status, detail = '' }: HallpassError): boolean => status === 0 && /^[A-Z][^:]*\.$/.test(detail);
 
-/** The error message for people. */
-export const messageOf = (error: unknown): string =>
-  error instanceof HallpassError ? ((hasOwnWords(error) ? undefined : MESSAGES[error.code]) ?? capital(error.message)) : 'Something went wrong. Try again.';
+/** The error message for people, in the language that is shown now. */
+export const messageOf = (error: unknown): string => {
+  const { words, messages } = language();
+  if (!(error instanceof HallpassError)) return words.parts.somethingWrong;
+  if (hasOwnWords(error)) return error.message;
+  if (hasText(error.code)) return words.parts[TEXTS[error.code]];
+  return Object.hasOwn(messages, error.code) ? (messages[error.code as Code]?.(error) ?? error.message) : capital(error.message);
+};
 
 /** What the edge says besides, where it is for people. */
 const detailOf = (error: HallpassError): string | undefined => {
   const { code, detail } = error;
   if (detail === undefined || detail.startsWith(ABOUT_FIELDS)) return undefined;
-  return hasOwnWords(error) || !(code in MESSAGES) ? capital(detail) : undefined;
+  if (hasOwnWords(error)) return detail;
+  return hasText(code) ? undefined : words().hallpass.errorDetail(capital(detail));
 };
 
 /** An inline error: the message, the edge's detail, and the request id for support. */
 export function Problem({ error, retry }: { error: unknown; retry?: (() => void) | undefined }) {
+  const { hallpass, parts } = useWords();
   const place = useRef<HTMLDivElement>(null);
   // In a long dialog the error can be outside the viewport.
   useEffect(() => {
@@ -63,16 +70,14 @@ export function Problem({ error, retry }: { error: unknown; retry?: (() => void)
             <Quoting text={detail} />
           </p>
         )}
-        {wait !== undefined && <p>You can try again in {wait} seconds.</p>}
+        {wait !== undefined && <p>{parts.tryAgainIn(wait)}</p>}
         {problem?.requestId && (
-          <p className="request-id">
-            Request <code>{problem.requestId}</code>
-          </p>
+          <p className="request-id">{hallpass.requestId(problem.requestId)}</p>
         )}
       </div>
       {retry && (
         <Button small onClick={retry}>
-          Try again
+          {hallpass.retry}
         </Button>
       )}
     </div>

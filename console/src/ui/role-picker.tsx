@@ -2,6 +2,7 @@ import type { Policy, PolicyRole } from 'hallpass';
 import type { GrantableRole } from 'hallpass/react';
 import { useId } from 'react';
 
+import { useWords } from '../words/language.ts';
 import { Icon } from './icon.tsx';
 import { resourcesOf } from './resources.ts';
 
@@ -15,13 +16,14 @@ export function RolePicker({
   value: string;
   onRole: (role: string) => void;
 }) {
+  const { hallpass: t } = useWords();
   const id = useId();
   return (
     <fieldset className="role-choices">
-      <legend className="field-label">Role</legend>
+      <legend className="field-label">{t.role}</legend>
       {roles.map((role) => {
         const free = role.grantable;
-        const about = free ? role.description : "You can't assign a role with more access than yours.";
+        const about = free ? role.description : t.roleOutOfReach;
         return (
           <label
             key={role.name}
@@ -58,17 +60,18 @@ export function RolePicker({
 
 /** A role's granted and missing permissions, by resource. */
 export function RoleSummary({ policy, role }: { policy: Policy; role: PolicyRole }) {
+  const { parts: t } = useWords();
   const held = new Set(role.permissions);
   return (
-    <section className="role-summary" aria-label={`What ${role.title} can do`} tabIndex={0}>
-      <h3 className="role-summary-title">What {role.title} can do</h3>
+    <section className="role-summary" aria-label={t.whatRoleCan(role.title)} tabIndex={0}>
+      <h3 className="role-summary-title">{t.whatRoleCan(role.title)}</h3>
       <ul className="role-summary-list">
         {resourcesOf(policy)
           .flatMap((resource) => resource.permissions)
           .map(({ name, title, description }) => (
             <li key={name} data-held={held.has(name) || undefined} title={description}>
               <Icon name={held.has(name) ? 'check' : 'close'} size={14} />
-              <span className="unseen">{held.has(name) ? 'Can: ' : 'Can’t: '}</span>
+              <span className="unseen">{held.has(name) ? t.can : t.cannot}</span>
               {title}
             </li>
           ))}

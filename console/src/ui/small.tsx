@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 
 import { now } from '../clock.ts';
+import { useFormats, useWords } from '../words/language.ts';
 import { Icon } from './icon.tsx';
 import type { IconName } from './icon.tsx';
 
@@ -43,9 +44,10 @@ export function Badge({ tone = 'plain', children }: { tone?: Tone; children: Rea
 }
 
 /** A loading placeholder. */
-export function Skeleton({ lines = 3, label = 'Loading' }: { lines?: number; label?: string }) {
+export function Skeleton({ lines = 3, label }: { lines?: number; label?: string }) {
+  const { hallpass } = useWords();
   return (
-    <div className="skeleton" role="status" aria-label={label}>
+    <div className="skeleton" role="status" aria-label={label ?? hallpass.loading}>
       {Array.from({ length: lines }, (_, line) => (
         <span key={line} className="skeleton-line" />
       ))}
@@ -66,31 +68,16 @@ export function Empty({ icon, title, children }: { icon: IconName; title: string
   );
 }
 
-const STEPS: readonly (readonly [Intl.RelativeTimeFormatUnit, number])[] = [
-  ['year', 31_557_600_000],
-  ['month', 2_629_800_000],
-  ['day', 86_400_000],
-  ['hour', 3_600_000],
-  ['minute', 60_000],
-];
-const relative = new Intl.RelativeTimeFormat('en', { numeric: 'auto' });
-const absolute = new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeStyle: 'short' });
-const moment = new Intl.DateTimeFormat('en', { month: 'short', day: 'numeric', hour: 'numeric', minute: '2-digit' });
-const dayOnly = new Intl.DateTimeFormat('en', { dateStyle: 'medium' });
-
-const fromNow = (at: number): string => {
-  const distance = at - now();
-  const step = STEPS.find(([, length]) => Math.abs(distance) >= length);
-  return step ? relative.format(Math.round(distance / step[1]), step[0]) : 'just now';
-};
-
 /** A timestamp: relative with `ago`, the date with `day`, date and time with `moment`; the title has the exact time. */
 export function Time({ at, as = 'ago' }: { at: string; as?: 'ago' | 'day' | 'moment' }) {
+  const { parts } = useWords();
+  const { relative, day, moment, dateAndTime } = useFormats();
   const time = Date.parse(at);
   if (!Number.isFinite(time)) return null;
+  const text = as === 'ago' ? (relative(time - now()) ?? parts.justNow) : { day, moment }[as](time);
   return (
-    <time dateTime={at} title={absolute.format(time)}>
-      {{ ago: fromNow, day: dayOnly.format, moment: moment.format }[as](time)}
+    <time dateTime={at} title={dateAndTime(time)}>
+      {text}
     </time>
   );
 }

@@ -2,34 +2,43 @@ import { useEffect, useRef } from 'react';
 import type { ReactNode } from 'react';
 
 import type { Selection } from '../hooks/selection.ts';
+import { useWords } from '../words/language.ts';
 
 interface TableProps {
   readonly label: string;
-  /** The column headings; the heading `Actions` is visually hidden. */
+  /** The column headings. */
   readonly columns: readonly string[];
-  /** Puts a checkbox for all rows before the columns. */
-  readonly selection?: Pick<Selection<never>, 'state' | 'toggleAll'> | undefined;
+  /** Whether there is a column for actions besides, whose heading is visually hidden. */
+  readonly hasActions?: boolean;
+  /** Puts a checkbox for all rows, with this name, before the columns. */
+  readonly selection?: (Pick<Selection<never>, 'state' | 'toggleAll'> & { readonly label: string }) | undefined;
   readonly children: ReactNode;
 }
 
 // Narrow screens display tables as blocks, which removes their implicit ARIA roles, so the roles are explicit.
 
 /** A table; on narrow screens each row becomes a block. */
-export function Table({ label, columns, selection, children }: TableProps) {
+export function Table({ label, columns, hasActions = false, selection, children }: TableProps) {
+  const { hallpass, parts } = useWords();
   return (
     <table role="table" className="table" aria-label={label}>
       <thead role="rowgroup">
         <tr role="row">
           {selection && (
             <th role="columnheader" scope="col" className="cell-select">
-              <SelectBox label={`Select all ${label.toLowerCase()}`} state={selection.state} onToggle={selection.toggleAll} />
+              <SelectBox label={selection.label} caption={parts.selectAll} state={selection.state} onToggle={selection.toggleAll} />
             </th>
           )}
           {columns.map((column) => (
             <th key={column} role="columnheader" scope="col">
-              {column === 'Actions' ? <span className="unseen">{column}</span> : column}
+              {column}
             </th>
           ))}
+          {hasActions && (
+            <th role="columnheader" scope="col">
+              <span className="unseen">{hallpass.actions}</span>
+            </th>
+          )}
         </tr>
       </thead>
       <tbody role="rowgroup">{children}</tbody>
@@ -81,20 +90,29 @@ interface SelectCellProps {
 
 /** The checkbox of a row. */
 export function SelectCell({ label, selected, onToggle }: SelectCellProps) {
+  const { parts } = useWords();
   return (
     <td role="cell" className="cell-select">
-      {onToggle && <SelectBox label={`Select ${label}`} state={selected ? 'all' : 'none'} onToggle={onToggle} />}
+      {onToggle && <SelectBox label={parts.select(label)} state={selected ? 'all' : 'none'} onToggle={onToggle} />}
     </td>
   );
 }
 
-function SelectBox({ label, state, onToggle }: { label: string; state: Selection<never>['state']; onToggle: () => void }) {
+interface SelectBoxProps {
+  readonly label: string;
+  /** What narrow screens show beside it. */
+  readonly caption?: string;
+  readonly state: Selection<never>['state'];
+  readonly onToggle: () => void;
+}
+
+function SelectBox({ label, caption, state, onToggle }: SelectBoxProps) {
   const input = useRef<HTMLInputElement>(null);
   useEffect(() => {
     if (input.current) input.current.indeterminate = state === 'some';
   }, [state]);
   return (
-    <label className="select-box">
+    <label className="select-box" data-caption={caption}>
       <input ref={input} type="checkbox" aria-label={label} checked={state === 'all'} onChange={onToggle} />
     </label>
   );

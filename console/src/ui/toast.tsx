@@ -2,6 +2,7 @@ import { Toast as Base } from '@base-ui/react/toast';
 import { HallpassError } from 'hallpass';
 import type { ReactNode } from 'react';
 
+import { useWords, words } from '../words/language.ts';
 import { Button, IconButton } from './button.tsx';
 import { Icon } from './icon.tsx';
 import type { IconName } from './icon.tsx';
@@ -37,7 +38,7 @@ const showToast = (toast: Toast): void => {
 
 /** Shows an error that has no better place on the screen. */
 const showError = (error: unknown): void => {
-  const request = error instanceof HallpassError && error.requestId ? `Request ${error.requestId}` : undefined;
+  const request = error instanceof HallpassError && error.requestId ? words().hallpass.requestId(error.requestId) : undefined;
   showToast({ text: messageOf(error), detail: request, icon: 'alert', tone: 'danger' });
 };
 
@@ -48,11 +49,12 @@ export const useToasts = (): typeof TOASTS => TOASTS;
 
 /** Renders toasts above its children. F6 moves the focus to them; a toast stays while it is hovered or focused. */
 export function ToastProvider({ children }: { children: ReactNode }) {
+  const { parts } = useWords();
   return (
     <Base.Provider toastManager={manager} limit={MAX_VISIBLE} timeout={DURATION_MS}>
       {children}
       <Base.Portal>
-        <Base.Viewport className="toasts">
+        <Base.Viewport className="toasts" aria-label={parts.notifications}>
           <ToastList />
         </Base.Viewport>
       </Base.Portal>
@@ -61,6 +63,7 @@ export function ToastProvider({ children }: { children: ReactNode }) {
 }
 
 function ToastList() {
+  const { parts } = useWords();
   const { toasts, close } = Base.useToastManager<Toast>();
   return toasts.map((toast) => {
     const { icon = 'check', tone = 'plain', action } = toast.data ?? {};
@@ -82,7 +85,7 @@ function ToastList() {
             {action.label}
           </Button>
         )}
-        <Base.Close render={<IconButton icon="close" label="Dismiss" small />} />
+        <Base.Close render={<IconButton icon="close" label={parts.dismiss} small />} />
       </Base.Root>
     );
   });

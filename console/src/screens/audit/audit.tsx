@@ -9,6 +9,7 @@ import { useAddressState } from '../../router.tsx';
 import { Denied } from '../../ui/explanation.tsx';
 import { LoadedList } from '../../ui/list.tsx';
 import { Empty, Skeleton } from '../../ui/small.tsx';
+import { useWords } from '../../words/language.ts';
 import { Chain } from './chain.tsx';
 import { EventLine } from './event.tsx';
 import { AuditExport } from './export.tsx';
@@ -41,6 +42,7 @@ export function AuditScreen() {
 }
 
 function Events({ account }: { account: string }) {
+  const { parts } = useWords();
   const policy = usePolicy();
   const [filter, setFilter] = useAddressState(EVERYTHING);
   const isFiltered = FIELDS.some((field) => filter[field] !== '');
@@ -66,7 +68,7 @@ function Events({ account }: { account: string }) {
         <header className="card-head">
           <AuditFilters filter={filter} isFiltered={isFiltered} onFilter={setFilter} members={members} actions={list.items.map(({ action }) => action)} />
         </header>
-        <LoadedList list={list} of="events" empty={none}>
+        <LoadedList list={list} texts={parts.events} empty={none}>
           {(events) => (
             <ol className="events">
               {events.map((event) => (

@@ -90,7 +90,7 @@ function MemberTable({ members, mayGrant, onOpen }: TableProps) {
   const policy = usePolicy();
   const { user } = useClientState();
   return (
-    <Table label="Access to this project" columns={['Member', 'Role', 'Since', 'Actions']}>
+    <Table label="Access to this project" columns={['Member', 'Role', 'Since']} hasActions>
       {members.map((member) => {
         const title = roleTitle(policy, member.role);
         return (

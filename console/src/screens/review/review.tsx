@@ -80,7 +80,7 @@ function ClosedReviews({ account, reviews }: { account: Account; reviews: readon
         </h2>
       </div>
       <Problem error={save.error} />
-      <Table label="Closed reviews" columns={['Closed', 'Members', 'Outcome', 'Actions']}>
+      <Table label="Closed reviews" columns={['Closed', 'Members', 'Outcome']} hasActions>
         {reviews.map(({ id, closedAt, counts }) => (
           <Row key={id}>
             <Cell as="main">

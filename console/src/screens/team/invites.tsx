@@ -5,7 +5,7 @@ import { useCallback, useEffect, useMemo, useState } from 'react';
 
 import { useCopyLinks } from '../../hooks/copy.tsx';
 import { usePolledList } from '../../hooks/load.ts';
-import { OFFLINE, useIsOffline } from '../../hooks/online.ts';
+import { useIsOffline } from '../../hooks/online.ts';
 import { useSelection } from '../../hooks/selection.ts';
 import type { Selection } from '../../hooks/selection.ts';
 import { roleTitle, usePolicy } from '../../hooks/state.tsx';
@@ -20,6 +20,7 @@ import { Segments } from '../../ui/segments.tsx';
 import { Empty, Time } from '../../ui/small.tsx';
 import { Cell, Row, SelectCell, Table } from '../../ui/table.tsx';
 import { useToasts } from '../../ui/toast.tsx';
+import { useWords } from '../../words/language.ts';
 import { BulkInvites } from './bulk-invites.tsx';
 import type { BulkInviteChange } from './bulk-invites.tsx';
 import { InviteActionDialog } from './invite-actions.tsx';
@@ -111,6 +112,7 @@ const useFiltered = (list: List<Invite>, filter: Filter, isShown: (invite: Invit
 };
 
 function Pending({ account, fresh, onInvite, filter, onFilter }: Props & FilterProps) {
+  const { parts } = useWords();
   const invites = useInvites({ account: account.id, status: 'pending' });
   const list = useFiltered(usePolledList(invites, EVERY_MS), filter);
   const selection = useSelection(list.items, keyOf);
@@ -137,7 +139,7 @@ function Pending({ account, fresh, onInvite, filter, onFilter }: Props & FilterP
         </h2>
         {selection.selected.length > 0 ? <BulkBar selection={selection} onChange={setChanging} /> : <Toolbar filter={filter} onFilter={onFilter} />}
       </header>
-      <LoadedList list={list} of="invites" empty={none} scrolls>
+      <LoadedList list={list} texts={parts.invites} empty={none} scrolls>
         {(items) => (
           <PendingTable items={items} fresh={fresh} invites={invites} selection={selection} onCopy={copy} onDo={setDoing} />
         )}
@@ -197,7 +199,8 @@ interface TableProps {
 
 function PendingTable({ items, fresh, invites, selection, onCopy, onDo }: TableProps) {
   const [menu] = useState(() => createRowMenu<Invite>());
-  const unavailable = useIsOffline() ? OFFLINE : undefined;
+  const { parts } = useWords();
+  const unavailable = useIsOffline() ? parts.offline : undefined;
   const itemsOf = useCallback(
     (invite: Invite): readonly Item[] => [
       { key: 'edit', label: 'Edit', icon: 'pencil', unavailable, run: () => onDo({ what: 'edit', invite }) },
@@ -208,7 +211,7 @@ function PendingTable({ items, fresh, invites, selection, onCopy, onDo }: TableP
   );
   return (
     <>
-      <Table label="Pending invites" columns={['Invited', 'Role', 'Sent', 'Link expires', 'Actions']} selection={selection}>
+      <Table label="Pending invites" columns={['Invited', 'Role', 'Sent', 'Link expires']} hasActions selection={{ ...selection, label: 'Select all pending invites' }}>
         {items.map((invite) => (
           <PendingRow
             key={invite.id}
@@ -279,6 +282,7 @@ function PendingRow({ invite, fresh, invites, selected, onToggle, menu, onCopy }
 const isPast = ({ status }: Invite): boolean => status !== 'pending';
 
 function Past({ account, filter, onFilter }: FilterProps & { account: Account }) {
+  const { parts } = useWords();
   const every = useInvites({ account: account.id });
   const list = useFiltered(usePolledList(every, EVERY_MS), filter, isPast);
   return (
@@ -289,7 +293,7 @@ function Past({ account, filter, onFilter }: FilterProps & { account: Account })
         </h2>
         <Toolbar filter={filter} onFilter={onFilter} />
       </header>
-      <LoadedList list={list} of="invites" empty={<Empty icon="mail" title={filter.q || filter.role ? 'No invites match' : 'No past invites yet'} />} scrolls>
+      <LoadedList list={list} texts={parts.invites} empty={<Empty icon="mail" title={filter.q || filter.role ? 'No invites match' : 'No past invites yet'} />} scrolls>
         {(items) => <PastTable invites={items} />}
       </LoadedList>
     </section>

@@ -5,7 +5,7 @@ import { memo, useCallback, useDeferredValue, useMemo, useState } from 'react';
 
 import { now } from '../../clock.ts';
 import { usePolledList } from '../../hooks/load.ts';
-import { OFFLINE, useIsOffline } from '../../hooks/online.ts';
+import { useIsOffline } from '../../hooks/online.ts';
 import { useSelection } from '../../hooks/selection.ts';
 import type { Selection } from '../../hooks/selection.ts';
 import { roleTitle, useClientState, usePolicy, useVerdict } from '../../hooks/state.tsx';
@@ -19,6 +19,7 @@ import type { Item, RowMenuHandle } from '../../ui/menu.tsx';
 import { Avatar, Badge, Empty, Time, formatCount } from '../../ui/small.tsx';
 import { Cell, Row, SelectCell, Table } from '../../ui/table.tsx';
 import { useToasts } from '../../ui/toast.tsx';
+import { useWords } from '../../words/language.ts';
 import { BulkMembers } from './bulk-members.tsx';
 import type { BulkChange } from './bulk-members.tsx';
 import { ChangeRole } from './change-role.tsx';
@@ -59,6 +60,7 @@ export function Members({ account }: { account: Account }) {
     sort: SORTS.some(({ value }) => value === filter.sort) ? (filter.sort as MemberSort) : 'joined',
     inactiveForDays: Number(filter.inactive) || undefined,
   };
+  const { parts } = useWords();
   const members = useMembers({ account: account.id, ...query });
   const list = usePolledList(members, EVERY_MS);
   const { items } = list;
@@ -89,7 +91,7 @@ export function Members({ account }: { account: Account }) {
           <Toolbar account={account} filter={filter} query={query} onFilter={setFilter} />
         )}
       </header>
-      <LoadedList list={list} of="members" empty={none} scrolls>
+      <LoadedList list={list} texts={parts.members} empty={none} scrolls>
         {(rows) => (
           <MemberTable account={account} members={rows} names={names} selection={manage ? selection : undefined} onDo={setDoing} />
         )}
@@ -203,13 +205,14 @@ function MemberTable({ account, members, names, selection, onDo }: TableProps) {
   const [menu] = useState(() => createRowMenu<Member>());
   const owner = account.owner.user;
   const offline = useIsOffline();
+  const { parts } = useWords();
   const items = useCallback(
-    (member: Member): readonly Item[] => itemsOf(member, member.user === me, offline ? OFFLINE : undefined, onDo),
-    [me, offline, onDo],
+    (member: Member): readonly Item[] => itemsOf(member, member.user === me, offline ? parts.offline : undefined, onDo),
+    [me, offline, parts, onDo],
   );
   return (
     <>
-      <Table label="Members" columns={['Member', 'Role', 'Joined', 'Last active', ...(selection ? ['Actions'] : [])]} selection={selection}>
+      <Table label="Members" columns={['Member', 'Role', 'Joined', 'Last active']} hasActions={selection !== undefined} selection={selection && { ...selection, label: 'Select all members' }}>
         {members.map((member) => (
           <MemberRow
             key={member.user}
