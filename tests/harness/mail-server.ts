@@ -7,7 +7,8 @@ import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
 
 const FIXTURES = resolve(import.meta.dirname, '../fixtures');
 /** A certificate for `localhost`, which a test can trust, and its key. */
-export const CERTIFICATE = readFileSync(join(FIXTURES, 'localhost.cert.pem'), 'utf8');
+export const CERTIFICATE_FILE = join(FIXTURES, 'localhost.cert.pem');
+export const CERTIFICATE = readFileSync(CERTIFICATE_FILE, 'utf8');
 const KEY = readFileSync(join(FIXTURES, 'localhost.key.pem'), 'utf8');
 
 /** A mail as it arrived. */

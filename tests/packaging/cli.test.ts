@@ -10,6 +10,7 @@ import { send } from '../harness/http.ts';
 import { defaultPolicy } from '../harness/policy.ts';
 import { Secrets } from '../harness/secrets.ts';
 import { answers, end, INSTALLED, PROJECT, run, start } from './kit/project.ts';
+import { childOf } from './kit/started.ts';
 
 const folder = mkdtempSync(join(PROJECT, 'cli-'));
 const started: ChildProcess[] = [];
@@ -76,6 +77,12 @@ test('dev keeps data, keys and sign-ins over a restart, stops completely, and se
   // When it is killed, its runtime stops too.
   again.child.kill('SIGKILL');
   await untilStopped(again.origin);
+
+  // And so it does when its supervisor is killed, which then stops `dev`.
+  const unsupervised = await dev(port);
+  process.kill(childOf(unsupervised.child.pid), 'SIGKILL');
+  await untilStopped(unsupervised.origin);
+  await until(() => unsupervised.child.exitCode !== null);
 
   const reset = await dev(port, '--reset');
   assert.equal((await request(reset.origin, 'GET', '/v1/me', identity)).status, 404, 'no data');

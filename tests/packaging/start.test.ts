@@ -6,7 +6,7 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { send } from '../harness/http.ts';
-import { MailServer } from '../harness/mail-server.ts';
+import { CERTIFICATE_FILE, MailServer } from '../harness/mail-server.ts';
 import { OpenId } from '../harness/openid.ts';
 import { Origin } from '../harness/origin.ts';
 import { Person } from '../harness/person.ts';
@@ -15,7 +15,6 @@ import { PROJECT } from './kit/project.ts';
 import { freePort, settingsOf, type Started, startHallpass, until } from './kit/started.ts';
 
 /** Where the mail server is, and whose certificate it has. */
-const CERTIFICATE_FILE = join(import.meta.dirname, '../fixtures/localhost.cert.pem');
 const TO_MAIL = ['--allow-egress', '127.0.0.1', '--ca', CERTIFICATE_FILE];
 const LOGIN = { user: 'hallpass', password: 'correct horse', methods: ['PLAIN'] };
 
@@ -235,46 +234,6 @@ test('mail reaches public addresses alone, keys also private ones, and neither c
   await until('the fetch of keys fails', () => edge.lines.some(({ part, provider: name, outcome }) => part === 'identity' && name === 'metadata' && outcome === 'failed'));
   assert.ok(refused('169.254.169.254:443'), edge.output());
   await edge.stop();
-});
-
-test('what was acknowledged survives kill -9 of workerd and of the command, under load', async () => {
-  const folder = folderFor('crashes');
-  const port = await freePort();
-  const settings = settingsOf(port, provider());
-  let edge = await started(folder, port, settings).ready();
-  const olga = await signIn(edge, 'Olga');
-  await olga.open();
-  const acknowledged: string[] = [];
-  let isDone = false;
-  const load = Array.from({ length: 4 }, async (_, worker) => {
-    for (let number = 0; !isDone; number++) {
-      const reply = await olga.post('/v1/accounts', { name: `Team ${worker}-${number}` }).catch(() => undefined);
-      if (reply?.status === 201) acknowledged.push((reply.json() as { id: string }).id);
-      else await new Promise((done) => setTimeout(done, 50));
-    }
-  });
-  for (let round = 1; round <= 5; round++) {
-    const before = acknowledged.length;
-    await until('teams are created', () => acknowledged.length >= before + 5);
-    if (round === 3) {
-      // The command itself: workerd stops with it, and a new one may use the data.
-      await edge.killAlone();
-      await until('workerd has stopped', () => send(edge.origin, 'GET', '/healthz').then(() => false, () => true));
-      edge = started(folder, port, settings);
-      await edge.ready();
-    } else {
-      process.kill(await edge.workerd(), 'SIGKILL');
-      await until('it listens again', () => edge.lines.filter(({ message }) => message === 'listening again').length >= round % 3);
-    }
-  }
-  isDone = true;
-  await Promise.all(load);
-  assert.equal(await edge.stop(), 0);
-  const again = await started(folder, port, settings).ready();
-  const missing: string[] = [];
-  for (const id of acknowledged) if ((await olga.get(`/v1/accounts/${id}`)).status !== 200) missing.push(id);
-  assert.deepEqual(missing, [], `of ${acknowledged.length}`);
-  await again.stop();
 });
 
 test('one edge at a time uses a folder', async () => {

@@ -34,7 +34,13 @@ export const startRuntime = async (terminal: Terminal, folder: string, port: num
   });
   const output = new StartOutput(terminal);
   for (const stream of [child.stdout, child.stderr]) createInterface({ input: stream }).on('line', (line) => output.add(line));
-  const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  const exited = new Promise<void>((resolve) => {
+    child.once('exit', () => {
+      // Without its supervisor the runtime would go on, and outlive the command.
+      killGroup(child);
+      resolve();
+    });
+  });
   const stop = async (): Promise<void> => {
     child.stdin?.end();
     const timer = setTimeout(() => killGroup(child), SUPERVISOR_TIMEOUT_MS);

@@ -40,8 +40,8 @@ from the environment, and from files of NAME=value lines. Every mistake in them 
       await withTemporaryFolder(options, (folder) => checkSettings({ ...runtime, folder }));
       return terminal.log('the settings are valid');
     }
-    await refuseTakenPorts(options);
     const folder = await prepareDataFolder(options);
+    await refuseTakenPorts(options);
     await checkSettings({ ...runtime, folder });
     recordPolicy(options);
     await serve({ ...runtime, folder, address: formatAddress(options.listen) }, options, terminal);

@@ -61,9 +61,15 @@ process.once('exit', () => running.forEach(killGroup));
 
 /** Starts a long-running script in its own process group; `end` stops it. */
 export function start(folder: string, script: string, ...args: string[]): ChildProcess {
+  return startWrapped([], folder, script, ...args);
+}
+
+/** The same by another program, which becomes the script's process. */
+export function startWrapped(wrapper: readonly string[], folder: string, script: string, ...args: string[]): ChildProcess {
   const bin = join(PROJECT, 'node_modules', script);
   const env = { ...process.env, NEXT_TELEMETRY_DISABLED: '1', WRANGLER_SEND_METRICS: 'false', WRANGLER_SEND_ERROR_REPORTS: 'false', NO_UPDATE_NOTIFIER: '1', DENO_NO_UPDATE_CHECK: '1', CI: '1' };
-  const child = spawn(process.execPath, [script.includes('/') ? bin : script, ...args], { cwd: folder, env, detached: true, stdio: ['pipe', 'pipe', 'pipe'] });
+  const [program = '', ...rest] = [...wrapper, process.execPath, script.includes('/') ? bin : script, ...args];
+  const child = spawn(program, rest, { cwd: folder, env, detached: true, stdio: ['pipe', 'pipe', 'pipe'] });
   running.add(child);
   return child;
 }

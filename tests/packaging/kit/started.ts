@@ -1,12 +1,13 @@
 // `npx hallpass start` of the installed package, with settings that a test chooses.
-import { type ChildProcess } from 'node:child_process';
+import { type ChildProcess, spawnSync } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { freePort } from '../../harness/edge.ts';
 import { send } from '../../harness/http.ts';
 import { Secrets } from '../../harness/secrets.ts';
-import { end, start } from './project.ts';
+import { Missing } from '../../harness/servers.ts';
+import { end, startWrapped } from './project.ts';
 
 export const CLI = 'hallpass/dist/cli.js';
 
@@ -61,9 +62,14 @@ export class Started {
     await new Promise((resolve) => this.child.once('exit', resolve));
   }
 
+  /** The process between the command and workerd. */
+  async supervisor(): Promise<number> {
+    await until('the supervisor runs', () => childOf(this.child.pid) > 0);
+    return childOf(this.child.pid);
+  }
+
   /** The process of workerd. */
   async workerd(): Promise<number> {
-    const childOf = (pid: number | undefined) => Number(readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ')[0]);
     await until('workerd runs', () => childOf(childOf(this.child.pid)) > 0);
     return childOf(childOf(this.child.pid));
   }
@@ -73,11 +79,39 @@ export class Started {
   }
 }
 
+/** The first child of a process; 0 if there is none. */
+export function childOf(pid: number | undefined): number {
+  try {
+    return Number(readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ')[0]);
+  } catch {
+    return 0;
+  }
+}
+
 /** Starts it in a folder, with `--port` and a file of settings there. */
 export function startHallpass(folder: string, port: number, settings: Readonly<Record<string, string>>, ...args: string[]): Started {
+  return startWrappedHallpass([], folder, port, settings, ...args);
+}
+
+/** The same by another program, such as that of `withNames`. */
+export function startWrappedHallpass(wrapper: readonly string[], folder: string, port: number, settings: Readonly<Record<string, string>>, ...args: string[]): Started {
   writeFileSync(join(folder, 'hallpass.env'), envFile(settings));
-  const child = start(folder, CLI, 'start', '--env-file', 'hallpass.env', '--port', String(port), ...args);
+  const child = startWrapped(wrapper, folder, CLI, 'start', '--env-file', 'hallpass.env', '--port', String(port), ...args);
   return new Started(`http://127.0.0.1:${port}`, child);
+}
+
+/**
+ * A program that runs another one for which names have these addresses, as if /etc/hosts said so.
+ *
+ * @throws Missing where a process cannot have mounts of its own.
+ */
+export function withNames(folder: string, addresses: Readonly<Record<string, string>>): readonly string[] {
+  const hosts = join(folder, 'hosts');
+  writeFileSync(hosts, Object.entries({ localhost: '127.0.0.1', ...addresses }).map(([name, address]) => `${address} ${name}\n`).join(''));
+  const wrapper = ['unshare', '--user', '--map-root-user', '--mount', 'sh', '-c', `mount --bind '${hosts}' /etc/hosts && exec "$@"`, 'sh'];
+  const { status, stderr, error } = spawnSync(wrapper[0] ?? '', [...wrapper.slice(1), 'true'], { encoding: 'utf8' });
+  if (status !== 0) throw new Missing(`a process cannot have an /etc/hosts of its own here: ${error?.message ?? stderr.trim()}`);
+  return wrapper;
 }
 
 /** `NAME='value'` lines. */

@@ -23,8 +23,14 @@ export const prepareDataFolder = async (options: StartOptions): Promise<DataFold
   if (Buffer.byteLength(folder.socket) > SOCKET_PATH_BYTES) {
     throw new CommandFailed(`the path of \`${data}\` is too long for the socket in it, which may have ${SOCKET_PATH_BYTES} bytes: choose another with --data`);
   }
-  if (await canConnect(folder.socket)) throw new CommandFailed(`an edge is running on \`${data}\`: stop it first, or choose another folder with --data`);
+  if (await canConnect(folder.socket)) throw new CommandFailed(`an edge is running on \`${data}\`: stop it first, or choose another folder with --data${howToStop(folder)}`);
   return fill(folder, options);
+};
+
+/** What to do about a workerd whose command and supervisor are gone. */
+const howToStop = ({ processGroup }: DataFolder): string => {
+  const group = textOf(processGroup);
+  return group === undefined ? '' : `. If its command was killed and workerd runs on alone, \`kill -- -${group}\` stops it`;
 };
 
 /** Runs `check` on a folder without data, which is removed afterwards. An edge may be running on the folder of the options. */

@@ -3,7 +3,8 @@
  *
  * - `objects/`: the objects' SQLite files.
  * - `policy.toml`, `policy.previous.toml`: the policy that the edge last ran with and the one before, for tokens that name it.
- * - `run/`: what workerd starts from, written again by each start, and the private socket that a running edge answers at.
+ * - `run/`: what workerd starts from, written again by each start, the private socket that a running edge answers at, and the number
+ *   of the process group that it runs in.
  */
 
 import { join } from 'node:path';
@@ -14,7 +15,14 @@ export interface DataFolder {
   readonly run: string;
   /** The private socket of the running edge. */
   readonly socket: string;
+  /** A file with the process group of workerd and its supervisor. */
+  readonly processGroup: string;
   readonly objects: string;
 }
 
-export const folderAt = (path: string): DataFolder => ({ run: join(path, 'run'), socket: join(path, 'run/edge.sock'), objects: join(path, 'objects') });
+export const folderAt = (path: string): DataFolder => ({
+  run: join(path, 'run'),
+  socket: join(path, 'run/edge.sock'),
+  processGroup: join(path, 'run/process-group'),
+  objects: join(path, 'objects'),
+});

@@ -1,7 +1,7 @@
 /** One process of workerd. */
 
 import { type ChildProcess, spawn } from 'node:child_process';
-import { rmSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { localNow } from '../../clock.ts';
@@ -45,6 +45,9 @@ export class Runtime {
       detached: true,
       stdio: ['pipe', 'pipe', 'pipe'],
     });
+    if (this.#child.pid !== undefined) writeFileSync(folder.processGroup, String(this.#child.pid));
+    // Without its supervisor workerd would go on, and outlive the command.
+    this.#child.once('exit', () => this.kill());
     for (const stream of [this.#child.stdout, this.#child.stderr]) {
       if (stream) createInterface({ input: stream }).on('line', (line) => line.trim() !== '' && options.onEntry(entryOfLine(line, new Date(localNow()))));
     }
