@@ -1,8 +1,13 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize, relative } from 'node:path';
 import { defineConfig } from 'vitepress';
 
 const here = join(import.meta.dirname, '..');
+
+/** What is about running the edge, in the order in which one needs it. */
+const OPERATE = ['cloudflare', 'run-it-yourself', 'console-sign-in', 'back-up-and-restore', 'upgrade', 'when-something-is-wrong']
+  .map((name) => `guide/${name}.md`)
+  .filter((path) => existsSync(join(here, path)));
 
 /** The first heading of a page, or the title that it gives itself. */
 const titleOf = (path: string): string => /^(?:# |title: )(.+)$/m.exec(readFileSync(join(here, path), 'utf8'))?.[1] ?? path;
@@ -31,10 +36,11 @@ export default defineConfig({
       { text: 'Start', link: '/guide/start' },
       { text: 'Recipes', link: '/recipes/vite-react' },
       { text: 'API', link: '/api/' },
-      { text: 'Operate', link: '/ARCHITECTURE' },
+      { text: 'Operate', link: '/guide/cloudflare' },
     ],
     sidebar: [
-      { text: 'Guide', items: ['guide/start.md', ...rest('guide', 'start.md')].map(entry) },
+      { text: 'Guide', items: ['guide/start.md', ...rest('guide', 'start.md').filter((path) => !OPERATE.includes(path))].map(entry) },
+      { text: 'Operate', items: OPERATE.map(entry) },
       { text: 'Recipes', items: folder('recipes') },
       { text: 'Coming from', items: folder('migrate') },
       { text: 'Reference', items: [{ text: 'API', link: '/api/' }, ...upper()] },

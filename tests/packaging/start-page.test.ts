@@ -65,6 +65,27 @@ test('the page’s commands lead to an edge that is ready', async () => {
   for (const [, target = ''] of page.matchAll(/\]\(\.\.\/examples\/run-it-yourself\/([\w.-]+)\)/g)) assert.ok(existsSync(join(folder, 'node_modules/hallpass/examples', target)), target);
 });
 
+test('the commands of “Upgrade” check the settings while the edge runs, and start it again with its data', async () => {
+  const upgrade = readFileSync(resolve(import.meta.dirname, '../../docs/guide/upgrade.md'), 'utf8');
+  const own = /^## On your own machine$([\s\S]*?)^## /m.exec(upgrade)?.[1] ?? '';
+  const commands = [...own.matchAll(/^```sh\n([\s\S]*?)^```/gm)].flatMap(([, text]) => (text ?? '').trim().split('\n'));
+  const [install = '', check = '', restart, back = ''] = commands;
+  assert.deepEqual([commands.length, restart], [4, 'systemctl restart hallpass']);
+  const before = running ?? assert.fail('the edge does not run');
+  for (const command of [install, back]) {
+    assert.match(command, /^npm install hallpass@(latest|\d+\.\d+\.\d+)/);
+    shell(command.replace(/hallpass@\S+/, TARBALL));
+    shell(check);
+    assert.equal((await fetch(`${before.origin}/readyz`)).status, 200);
+  }
+  const policy = await (await fetch(`${before.origin}/v1/policy`)).text();
+  const [, ...command] = before.child.spawnargs;
+  assert.equal(await before.stop(), 0);
+  const child = spawn('sh', command, { cwd: folder, env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
+  running = await new Started(before.origin, child).ready();
+  assert.equal(await (await fetch(`${running.origin}/v1/policy`)).text(), policy);
+});
+
 test('the systemd unit is one that systemd accepts', (t) => {
   if (spawnSync('systemd-analyze', ['--version']).status !== 0) return t.skip('systemd is not installed');
   const unit = readFileSync(join(folder, 'node_modules/hallpass/examples/hallpass.service'), 'utf8').replaceAll('/opt/hallpass', folder);
