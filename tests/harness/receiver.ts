@@ -1,5 +1,8 @@
 // A receiver of webhooks: a Node server that records what it gets, and confirms it or not, as a test wants.
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { createServer as createSecureServer } from 'node:https';
+import { join } from 'node:path';
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { randomBytes } from 'node:crypto';
@@ -20,6 +23,10 @@ export interface Delivery {
   readonly confirmed: boolean;
 }
 
+/** The name that the certificate of a receiver over TLS is for. */
+export const RECEIVER_NAME = 'hooks.acme.example';
+export const RECEIVER_CERTIFICATE_FILE = join(import.meta.dirname, '../fixtures/receiver.cert.pem');
+
 export class Receiver {
   readonly secret = newSecret();
   readonly deliveries: Delivery[] = [];
@@ -31,23 +38,33 @@ export class Receiver {
   #server: Server | undefined;
   readonly #sockets = new Set<Socket>();
   readonly #underWay = new Map<string, number>();
-  #port = 0;
+  readonly #address: string;
+  readonly #isSecure: boolean;
+  #port: number;
 
+  /** With an address: one as `WEBHOOKS` demands, over TLS on port 443, for whoever finds its name there. */
+  constructor(secureAddress?: string) {
+    this.#address = secureAddress ?? '127.0.0.1';
+    this.#isSecure = secureAddress !== undefined;
+    this.#port = this.#isSecure ? 443 : 0;
+  }
+
+  /** Listens. Throws where the port is not allowed. */
   async start(): Promise<this> {
-    const server = createServer((request, reply) => this.#receive(request, reply));
+    const server = this.#createServer();
     server.keepAliveTimeout = 60_000;
     server.on('connection', (socket: Socket) => {
       this.#sockets.add(socket);
       socket.on('close', () => this.#sockets.delete(socket));
     });
-    await new Promise<void>((resolve) => server.listen(this.#port, '127.0.0.1', resolve));
+    await new Promise<void>((resolve, reject) => server.once('error', reject).listen(this.#port, this.#address, resolve));
     this.#port = (server.address() as AddressInfo).port;
     this.#server = server;
     return this;
   }
 
   get url(): string {
-    return `http://127.0.0.1:${this.#port}/hooks`;
+    return this.#isSecure ? `https://${RECEIVER_NAME}/hooks` : `http://127.0.0.1:${this.#port}/hooks`;
   }
 
   /** The entry of `WEBHOOKS`. */
@@ -68,6 +85,13 @@ export class Receiver {
     const seen = new Set<string>();
     const events = this.deliveries.filter(({ confirmed }) => confirmed).map(({ event }) => event);
     return events.filter((event) => (account === undefined || event.account === account) && !seen.has(event.id) && seen.add(event.id));
+  }
+
+  #createServer(): Server {
+    const receive = (request: IncomingMessage, reply: ServerResponse): void => this.#receive(request, reply);
+    if (!this.#isSecure) return createServer(receive);
+    const key = readFileSync(RECEIVER_CERTIFICATE_FILE.replace('.cert.', '.key.'));
+    return createSecureServer({ key, cert: readFileSync(RECEIVER_CERTIFICATE_FILE) }, receive);
   }
 
   #receive(request: IncomingMessage, reply: ServerResponse): void {

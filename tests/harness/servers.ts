@@ -127,7 +127,7 @@ async function listens(port: number, child: ChildProcess): Promise<string | unde
 }
 
 /**
- * The folder of an unpacked Debian package.
+ * The folder of an unpacked Debian package. It needs no rights, and changes nothing outside the repository.
  *
  * @throws Missing where it cannot be downloaded.
  */
@@ -137,7 +137,7 @@ export async function debianPackage(name: string): Promise<string> {
   mkdirSync(CACHE, { recursive: true });
   const download = mkdtempSync(join(CACHE, 'download-'));
   try {
-    await run('apt-get', ['download', name], { cwd: download });
+    await downloadPackage(name, download);
     const file = readdirSync(download).find((each) => each.endsWith('.deb'));
     if (file === undefined) throw new Error('nothing was downloaded');
     await run('dpkg', ['-x', file, 'unpacked'], { cwd: download });
@@ -148,4 +148,17 @@ export async function debianPackage(name: string): Promise<string> {
     rmSync(download, { recursive: true, force: true });
   }
   return folder;
+}
+
+/** Downloads a package into a folder. A machine that never ran `apt-get update` knows no packages: then apt gets lists of its own. */
+async function downloadPackage(name: string, folder: string): Promise<void> {
+  try {
+    await run('apt-get', ['download', name], { cwd: folder });
+  } catch {
+    const lists = join(folder, 'lists');
+    mkdirSync(join(lists, 'partial'), { recursive: true });
+    const own = ['-o', `Dir::State::Lists=${lists}`, '-o', 'Dir::Cache::pkgcache=', '-o', 'Dir::Cache::srcpkgcache='];
+    await run('apt-get', [...own, 'update'], { cwd: folder });
+    await run('apt-get', [...own, 'download', name], { cwd: folder });
+  }
 }
