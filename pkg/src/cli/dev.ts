@@ -8,6 +8,7 @@ import { readTextFile, resolvePath } from './files.ts';
 import { installMail, installPolicy, type LocalEdge, prepareLocalEdge } from './local-edge.ts';
 import { isPortFree } from './ports.ts';
 import { type Runtime, startRuntime } from './runtime.ts';
+import { stopSignal } from './stop-signal.ts';
 import { findWorkerd } from './versions.ts';
 
 const DEFAULT_PORT = 8787;
@@ -49,7 +50,7 @@ this machine. Data, keys and links stay in \`.hallpass\` between runs.
       if (policy) watchFile(policy, { interval: WATCH_INTERVAL_MS }, () => existsSync(policy) && installPolicy(folder, readTextFile(policy)));
       if (mail) watchFile(mail, { interval: WATCH_INTERVAL_MS }, () => existsSync(mail) && installMail(folder, readTextFile(mail)));
       await announce(terminal, runtime, edge, policy);
-      await Promise.race([runtime.exited.then(failUnexpectedExit), untilInterrupted()]);
+      await Promise.race([runtime.exited.then(failUnexpectedExit), stopSignal(terminal.env)]);
       terminal.log('Stopping');
     } finally {
       if (policy) unwatchFile(policy);
@@ -102,8 +103,3 @@ const announce = async (terminal: Terminal, runtime: Runtime, edge: LocalEdge, p
 const failUnexpectedExit = (): never => {
   throw new CommandFailed('the runtime exited unexpectedly; its output is above');
 };
-
-const untilInterrupted = (): Promise<void> =>
-  new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve());
-  });

@@ -3,6 +3,7 @@
 import { localNow } from '../../clock.ts';
 import { CommandFailed, type Terminal } from '../command.ts';
 import { packageVersion } from '../packaged-files.ts';
+import { stopSignal } from '../stop-signal.ts';
 import { firstMessages } from './check.ts';
 import { entry, type Level, type LogEntry } from './log.ts';
 import { measurer } from './measurements.ts';
@@ -15,7 +16,6 @@ import { Runtime, type RuntimeOptions } from './runtime.ts';
 const [FIRST_PAUSE_MS, LONGEST_PAUSE_MS, STEADY_MS] = [250, 30_000, 60_000];
 /** How many lines are remembered, to say why the edge does not start. */
 const FIRST_LINES = 10;
-const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /** Starts the edge, starts it again whenever it crashes, and stops it with a signal. Throws a `CommandFailed` if it does not start at all. */
 export const serve = async (base: Omit<RuntimeOptions, 'onEntry'>, options: StartOptions, terminal: Terminal): Promise<void> => {
@@ -27,7 +27,7 @@ export const serve = async (base: Omit<RuntimeOptions, 'onEntry'>, options: Star
     terminal.print(JSON.stringify(line));
   };
   const report = (level: Level, fields: Readonly<Record<string, unknown>>): void => onEntry(entry(level, { part: 'start', ...fields }, new Date(localNow())));
-  const stop = signalled();
+  const stop = stopSignal(terminal.env);
   let runtime = await Runtime.start({ ...base, onEntry });
   if (runtime.hasExited) throw new CommandFailed(`the edge does not start:\n${firstMessages(first)}`);
   metrics.started();
@@ -55,11 +55,5 @@ export const serve = async (base: Omit<RuntimeOptions, 'onEntry'>, options: Star
   metricsServer?.close();
   report(finished ? 'info' : 'warn', { message: finished ? 'stopped' : 'stopped: requests that were under way at the deadline were cut off' });
 };
-
-/** The first signal to stop. */
-const signalled = (): Promise<string> =>
-  new Promise((resolve) => {
-    for (const signal of SIGNALS) process.once(signal, resolve);
-  });
 
 const sleep = (milliseconds: number): Promise<undefined> => new Promise((resolve) => setTimeout(() => resolve(undefined), milliseconds));
