@@ -3,7 +3,8 @@
 use alloc::vec::Vec;
 
 use super::{
-    Caller, Command, Fixture, Kind, address, code, open, pepper, person, service, someone, user,
+    Caller, Command, Fixture, Kind, Run, address, code, open, pepper, person, service, someone,
+    user,
 };
 use crate::account::{Erased, ErasedUser, Presence, Status, erase_invites, erase_user};
 use crate::audit::{Actor, chain};
@@ -182,6 +183,68 @@ fn an_owner_who_became_one_meanwhile_stays_without_a_name() {
         Ok(Erased::OwnsTeam)
     );
     assert_eq!(fixture.memory.events.len(), events, "a repeat");
+}
+
+#[test]
+fn each_detail_of_such_an_owner_goes() {
+    let mut fixture = Fixture::team();
+    fixture.join("ada", "dev");
+    // Then nothing but the member's row names the owner.
+    fixture.memory.invites.clear();
+    let id = user(&person("owner"));
+    for image in [None, Some("https://example.com/owner.png".into())] {
+        fixture.memory.members.get_mut(&id).unwrap().image = image;
+        let events = fixture.memory.events.len();
+        fixture.erase(&unnamed("owner"), "owner").unwrap();
+        assert_eq!(fixture.memory.events.len(), events + 1);
+        assert_eq!(fixture.actions().last(), Some(&"hallpass.member.erase"));
+        let owner = fixture.member(&person("owner")).unwrap();
+        assert_eq!((&owner.address, &owner.image), (&None, &None));
+    }
+}
+
+#[test]
+fn a_pending_invite_is_revoked_and_goes() {
+    let mut fixture = Fixture::team();
+    let invite = fixture.mail_invite(&person("owner"), "ada", None);
+    fixture.erase(&unnamed("ada"), "ada").unwrap();
+    assert!(!fixture.memory.invites.contains_key(&invite));
+    let actions = fixture.actions();
+    assert_eq!(
+        actions[actions.len() - 2..],
+        ["invite.revoke", "hallpass.member.erase"]
+    );
+}
+
+#[test]
+fn a_closed_team_loses_its_name_with_its_owner() {
+    let mut fixture = Fixture::empty();
+    let owner = person("owner");
+    fixture.run(&owner, &open(Kind::Team, "T")).unwrap();
+    fixture.join("ada", "admin");
+    let to_ben = fixture.mail_invite(&owner, "ben", None);
+    let invites = fixture.memory.invites.clone();
+    let revert = Command::Revert {
+        confirm_name: Some("T".into()),
+        run: Run::Real,
+    };
+    fixture.run(&owner, &revert).unwrap();
+    // As if a team could be closed without its invites.
+    fixture.memory.invites = invites;
+    let closed_name = |fixture: &Fixture| {
+        let Presence::Closed(account) = &fixture.memory.presence else {
+            panic!("not closed")
+        };
+        account.name.clone()
+    };
+
+    fixture.erase(&unnamed("ben"), "ben").unwrap();
+    assert!(!fixture.memory.invites.contains_key(&to_ben));
+    assert_eq!(fixture.actions().last(), Some(&"hallpass.member.erase"));
+    assert_eq!(closed_name(&fixture), Name::parse("T").unwrap());
+
+    fixture.erase(&unnamed("owner"), "owner").unwrap();
+    assert_eq!(closed_name(&fixture), Name::former_member());
 }
 
 #[test]
