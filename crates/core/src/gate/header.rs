@@ -189,6 +189,22 @@ mod tests {
     }
 
     #[test]
+    fn what_tells_shared_caches_to_store_is_kept_from_them() {
+        for name in [
+            "CDN-Cache-Control",
+            "Cloudflare-CDN-Cache-Control",
+            "Edge-Control",
+            "Surrogate_Control",
+            "X-Accel-Expires",
+        ] {
+            assert!(is_kept_from_caller(name), "{name}");
+        }
+        for name in ["cache-control", "surrogate-key", "x-accel-buffering"] {
+            assert!(!is_kept_from_caller(name), "{name}");
+        }
+    }
+
+    #[test]
     fn a_connection_names_its_headers() {
         let names: Vec<&str> = named_by_connection("close, X-Hop ,, Upgrade,te").collect();
         assert_eq!(names, ["close", "X-Hop", "te"]);
