@@ -6,7 +6,7 @@ import type { AuditCheck, Client } from 'hallpass';
 import type { Browser, Locator } from 'playwright-core';
 import { openBrowser, startBrowser, type UserBrowser } from '../harness/browser.ts';
 import { hostPage } from '../harness/page.ts';
-import { signIn } from '../harness/person.ts';
+import { memberOf, person, signIn } from '../harness/person.ts';
 import { startProduct, type Product } from '../harness/product.ts';
 import * as screens from '../harness/screens.ts';
 
@@ -46,13 +46,13 @@ test('each filter narrows the list, and all combine', async () => {
   await waitForEvents(owner, 4);
   await page.getByLabel('Action').selectOption({ label: 'Invited someone' });
   await waitForEvents(owner, 2);
-  for (const text of await events(owner).allInnerTexts()) assert.match(text, /invited someone/);
-  await page.getByLabel('Resource type').fill('account');
+  for (const text of await events(owner).allInnerTexts()) assert.match(text, /Ada Auditor invited (one|two)-filters@example\.com/);
+  await page.getByLabel('Resource type').selectOption({ label: 'Account' });
   await page.getByText('No events match').waitFor();
-  await page.getByLabel('Resource type').fill('invite');
+  await page.getByLabel('Resource type').selectOption({ label: 'Invite' });
   await waitForEvents(owner, 2);
-  // A click on an event's resource filters by it.
-  await events(owner).first().getByRole('button', { name: /^invite / }).click();
+  // A click on a name filters by it.
+  await events(owner).first().getByRole('button', { name: 'two-filters@example.com', exact: true }).click();
   await waitForEvents(owner, 1);
   await page.getByLabel('User').selectOption({ label: 'Ada Auditor' });
   const today = new Date().toLocaleDateString('sv-SE');
@@ -82,6 +82,58 @@ test('each filter narrows the list, and all combine', async () => {
   assert.equal(rows.length, 2);
   assert.match(rows[0] ?? '', /^\uFEFFid,/, 'Excel reads the table as UTF-8');
   assert.match(rows[1] ?? '', /account\.convert/);
+  owner.assertNoErrors();
+  await owner.context.close();
+});
+
+test('an event says who did what to whom and from what to what, and opens under its own address', async () => {
+  const olga = await person(product, 'Olga');
+  const team = (await olga.team('Told Team')).id;
+  const mia = await memberOf(olga, team, 'Mia', 'dev');
+  assert.equal((await olga.patch(`/v1/accounts/${team}/members/${mia.id}`, { role: 'admin' })).status, 200);
+  assert.equal((await olga.patch(`/v1/accounts/${team}`, { spendLimitCentsPerHour: 1250 })).status, 200);
+  assert.equal((await mia.patch(`/v1/accounts/${team}/members/${olga.id}`, { role: 'dev' })).status, 403);
+  const log = await olga.audit(team);
+  const owner = await screens.open(browser, product.origin, olga, team, `/t/${team}/audit`);
+  const { page } = owner;
+  await waitForEvents(owner, log.length);
+  const role = events(owner).filter({ hasText: 'Olga changed the role of Mia' });
+  await role.getByText('Dev → Admin').waitFor();
+  await events(owner).filter({ hasText: 'Olga changed the account' }).getByText('Hourly spend limit: $12.50').waitFor();
+  await events(owner).filter({ hasText: 'Mia tried to change the role of Olga' }).getByText('Denied').waitFor();
+  await events(owner).filter({ hasText: `Olga invited ${mia.email}` }).getByText('Dev', { exact: true }).waitFor();
+
+  const changed = log.find((event) => event.action === 'member.role' && event.outcome === 'done');
+  assert.ok(changed);
+  const open = role.getByRole('button', { name: 'Details: Olga changed the role of Mia' });
+  await open.click();
+  const drawer = page.getByRole('dialog', { name: 'Event', exact: true });
+  await drawer.getByText('Verified in this browser').waitFor();
+  assert.equal(new URL(page.url()).searchParams.get('event'), changed.id);
+  await drawer.getByText(`${log.length - log.indexOf(changed)} of ${log.length}`).waitFor();
+  const raw = drawer.getByRole('region', { name: 'JSON of the event' });
+  assert.deepEqual(JSON.parse(await raw.innerText()), changed);
+  await drawer.getByRole('button', { name: 'Copy event' }).click();
+  await screens.toast(owner, 'Event copied');
+  assert.deepEqual(JSON.parse(await page.evaluate(() => navigator.clipboard.readText())), changed);
+  await owner.screenshot('audit-event');
+  await page.keyboard.press('Escape');
+  await drawer.waitFor({ state: 'hidden' });
+  assert.ok(!page.url().includes('event='), page.url());
+  assert.ok(await open.evaluate((button) => button === document.activeElement), 'the focus is back on the row');
+
+  // An event that is not among those loaded, and one beside another.
+  const opened = log.at(-1);
+  assert.ok(opened);
+  await owner.open(`/t/${team}/audit?action=member.role&event=${opened.id}`);
+  await drawer.getByText('Olga opened the account').waitFor();
+  await drawer.getByText(`1 of ${log.length}`).waitFor();
+  await drawer.getByText('Verified in this browser').waitFor();
+  await owner.open(`/t/${team}/audit?event=${opened.id}`);
+  await drawer.getByRole('button', { name: 'Newer event' }).click();
+  await drawer.getByText(`Olga invited ${mia.email}`).waitFor();
+  await owner.open(`/t/${team}/audit?event=evt_AAAAAAAAAAAAAAAAAAAAAA`);
+  await page.getByRole('dialog', { name: 'Event not found' }).getByText('This log has no such event').waitFor();
   owner.assertNoErrors();
   await owner.context.close();
 });

@@ -1,5 +1,4 @@
 import { REQUIRED } from 'hallpass';
-import type { PolicyPermission } from 'hallpass';
 import { useAction, useHallpass, useViewAs, ViewAs } from 'hallpass/react';
 import type { ViewAsState } from 'hallpass/react';
 
@@ -8,11 +7,10 @@ import { useActive, usePolicy, useRole, useVerdict } from '../hooks/state.tsx';
 import { useAccountTitle } from '../hooks/title.ts';
 import { navigate } from '../router.tsx';
 import { Button } from '../ui/button.tsx';
-import { DeniedButton } from '../ui/explanation.tsx';
 import { Select } from '../ui/field.tsx';
 import { Icon } from '../ui/icon.tsx';
-import { ResourceActionItem, ResourceCard } from '../ui/resource-card.tsx';
-import { platformResourcesOf } from '../ui/resources.ts';
+import { ResourceRow, Resources } from '../ui/resource-rows.tsx';
+import type { ResourceActionProps } from '../ui/resource-rows.tsx';
 import { Skeleton } from '../ui/small.tsx';
 import { useToasts } from '../ui/toast.tsx';
 
@@ -43,11 +41,7 @@ export function ResourcesScreen() {
       </div>
       <ViewAs role={active.kind === 'team' ? view.role : undefined} banner={false}>
         {view.role !== undefined && <ViewAsNote view={view} />}
-        <div className="cards">
-          {platformResourcesOf(policy).map((resource) => (
-            <ResourceCard key={`${active.id} ${resource.name} ${view.role}`} resource={resource} action={(permission) => <ResourceAction permission={permission} />} />
-          ))}
-        </div>
+        <Resources key={`${active.id} ${view.role}`} policy={policy} action={(props) => <ResourceAction {...props} />} />
       </ViewAs>
     </>
   );
@@ -83,20 +77,10 @@ function ViewAsNote({ view: { role = '', setRole } }: { view: ViewAsState }) {
   );
 }
 
-function ResourceAction({ permission }: { permission: PolicyPermission }) {
-  const { name, title } = permission;
-  const verdict = useVerdict(name);
-  return (
-    <ResourceActionItem permission={permission} isUnknown={verdict === 'unknown'}>
-      {verdict === 'allow' && <AllowedAction permission={permission} />}
-      {verdict === 'deny' && <DeniedButton label={title} permission={name} />}
-    </ResourceActionItem>
-  );
-}
-
 // A platform would open its own screen here. The console requests the membership token that such a screen
 // would send, so that a press shows what the platform's API would decide.
-function AllowedAction({ permission: { name, title } }: { permission: PolicyPermission }) {
+function ResourceAction({ permission, why }: ResourceActionProps) {
+  const { name, title } = permission;
   const client = useHallpass();
   const active = useActive();
   const { showToast, showError } = useToasts();
@@ -113,9 +97,5 @@ function AllowedAction({ permission: { name, title } }: { permission: PolicyPerm
       showError(error);
     }
   });
-  return (
-    <Button busy={press.busy} onClick={() => void press.run()}>
-      {title}
-    </Button>
-  );
+  return <ResourceRow permission={permission} why={why} verdict={useVerdict(name)} when={name} busy={press.busy} onPress={() => void press.run()} />;
 }

@@ -9,6 +9,8 @@ interface Props {
   readonly title: string;
   readonly onClose: () => void;
   readonly wide?: boolean;
+  /** Lies at the side of the window, with its whole height, instead of in the middle. */
+  readonly drawer?: boolean;
   /** Whether it has a button that closes it. */
   readonly closable?: boolean;
   readonly children: ReactNode;
@@ -24,7 +26,7 @@ const isInFront = (dialog: Element | null): boolean => [...document.querySelecto
  * A modal dialog. Mount it to open it; Escape, the close button and a press beside it call `onClose`. One that is not `closable`
  * has no such button.
  */
-export function Dialog({ title, onClose, wide = false, closable = true, children }: Props) {
+export function Dialog({ title, onClose, wide = false, drawer = false, closable = true, children }: Props) {
   const { hallpass } = useWords();
   const popup = useRef<HTMLDivElement>(null);
   return (
@@ -36,8 +38,8 @@ export function Dialog({ title, onClose, wide = false, closable = true, children
     >
       <Base.Portal>
         <Base.Backdrop className="scrim" />
-        <Base.Viewport className="dialog-viewport">
-          <Base.Popup ref={popup} className={wide ? 'dialog dialog-wide' : 'dialog'}>
+        <Base.Viewport className={drawer ? 'dialog-viewport drawer-viewport' : 'dialog-viewport'}>
+          <Base.Popup ref={popup} className={`dialog ${wide ? 'dialog-wide' : ''} ${drawer ? 'drawer' : ''}`}>
             <div className="dialog-body">
               <Base.Title className="dialog-title">{title}</Base.Title>
               {children}

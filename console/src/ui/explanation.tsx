@@ -77,20 +77,54 @@ export function DeniedButton({ label, permission, icon = 'lock' }: DeniedProps) 
   );
 }
 
+type Denial = Omit<DeniedProps, 'icon'>;
+
+const WHY = <Button look="link" small />;
+
 /** “Why?” of a denied action, which opens the explanation above the page: the rows around it stay where they are. */
-export function Why({ label, permission }: Omit<DeniedProps, 'icon'>) {
+export function Why({ label, permission }: Denial) {
   const { hallpass, parts } = useWords();
   return (
     <Popover.Root>
-      <Popover.Trigger render={<Button look="link" small aria-label={parts.whyAbout(label)} />}>{hallpass.why}</Popover.Trigger>
-      <Popover.Portal>
-        <Popover.Positioner className="positioner" sideOffset={6} collisionPadding={8}>
-          <Popover.Popup className="why" aria-label={hallpass.whyNot(label)}>
-            <WhyPanel permission={permission} />
-          </Popover.Popup>
-        </Popover.Positioner>
-      </Popover.Portal>
+      <Popover.Trigger render={WHY} aria-label={parts.whyAbout(label)}>
+        {hallpass.why}
+      </Popover.Trigger>
+      <WhyPopup label={label} permission={permission} />
     </Popover.Root>
+  );
+}
+
+/** Opens the explanation that the rows of a list share. */
+export type SharedWhyHandle = Popover.Handle<Denial>;
+
+/** A handle for the explanation that the rows of a list share. */
+export const createSharedWhy = (): SharedWhyHandle => Popover.createHandle<Denial>();
+
+/** The explanation that the rows of a list share. */
+export function SharedWhy({ handle }: { handle: SharedWhyHandle }) {
+  return <Popover.Root handle={handle}>{({ payload }) => payload && <WhyPopup {...payload} />}</Popover.Root>;
+}
+
+/** “Why?” of a row, which opens the shared explanation. */
+export function WhyTrigger({ handle, ...denial }: Denial & { handle: SharedWhyHandle }) {
+  const { hallpass, parts } = useWords();
+  return (
+    <Popover.Trigger handle={handle} payload={denial} render={WHY} aria-label={parts.whyAbout(denial.label)}>
+      {hallpass.why}
+    </Popover.Trigger>
+  );
+}
+
+function WhyPopup({ label, permission }: Denial) {
+  const { hallpass } = useWords();
+  return (
+    <Popover.Portal>
+      <Popover.Positioner className="positioner" sideOffset={6} collisionPadding={8}>
+        <Popover.Popup className="why" aria-label={hallpass.whyNot(label)}>
+          <WhyPanel key={label} permission={permission} />
+        </Popover.Popup>
+      </Popover.Positioner>
+    </Popover.Portal>
   );
 }
 

@@ -68,13 +68,16 @@ export function Empty({ icon, title, children }: { icon: IconName; title: string
   );
 }
 
-/** A timestamp: relative with `ago`, the date with `day`, date and time with `moment`; the title has the exact time. */
-export function Time({ at, as = 'ago' }: { at: string; as?: 'ago' | 'day' | 'moment' }) {
+/**
+ * A timestamp: relative with `ago`, the date with `day`, date and time with `moment`, to the second with `exact`. The title has date
+ * and time.
+ */
+export function Time({ at, as = 'ago' }: { at: string; as?: 'ago' | 'day' | 'moment' | 'exact' }) {
   const { parts } = useWords();
-  const { relative, day, moment, dateAndTime } = useFormats();
+  const { relative, day, moment, exact, dateAndTime } = useFormats();
   const time = Date.parse(at);
   if (!Number.isFinite(time)) return null;
-  const text = as === 'ago' ? (relative(time - now()) ?? parts.justNow) : { day, moment }[as](time);
+  const text = as === 'ago' ? (relative(time - now()) ?? parts.justNow) : { day, moment, exact }[as](time);
   return (
     <time dateTime={at} title={dateAndTime(time)}>
       {text}

@@ -1,3 +1,5 @@
+import { now } from '../clock.ts';
+
 /** Dates, numbers and lists as a language writes them. Times are milliseconds since 1970. */
 export interface Formats {
   readonly number: (value: number) => string;
@@ -6,10 +8,12 @@ export interface Formats {
   readonly day: (time: number) => string;
   /** `November 29, 2026` */
   readonly longDay: (time: number) => string;
-  /** `Nov 29, 9:41 PM` */
+  /** `Nov 29, 9:41 PM`, with the year unless it is this one. */
   readonly moment: (time: number) => string;
   /** `Nov 29, 2026, 9:41 PM` */
   readonly dateAndTime: (time: number) => string;
+  /** `Nov 29, 2026, 9:41:07 PM` */
+  readonly exact: (time: number) => string;
   /** `3 days ago`, from a distance in milliseconds; `undefined` if it is less than a minute. */
   readonly relative: (distance: number) => string | undefined;
   /** `a, b, and c` */
@@ -29,13 +33,19 @@ const STEPS: readonly (readonly [Intl.RelativeTimeFormatUnit, number])[] = [
   ['minute', 60_000],
 ];
 
+const MOMENT = { month: 'short', day: 'numeric', hour: 'numeric', minute: '2-digit' } as const;
+
+const isThisYear = (time: number): boolean => new Date(time).getFullYear() === new Date(now()).getFullYear();
+
 /** The formats of a language. */
 export const formatsIn = (tag: string): Formats => {
   const numbers = new Intl.NumberFormat(tag);
   const dollars = new Intl.NumberFormat(tag, { style: 'currency', currency: 'USD' });
   const day = new Intl.DateTimeFormat(tag, { dateStyle: 'medium' });
   const longDay = new Intl.DateTimeFormat(tag, { dateStyle: 'long' });
-  const moment = new Intl.DateTimeFormat(tag, { month: 'short', day: 'numeric', hour: 'numeric', minute: '2-digit' });
+  const moment = new Intl.DateTimeFormat(tag, MOMENT);
+  const momentWithYear = new Intl.DateTimeFormat(tag, { ...MOMENT, year: 'numeric' });
+  const exact = new Intl.DateTimeFormat(tag, { dateStyle: 'medium', timeStyle: 'medium' });
   const dateAndTime = new Intl.DateTimeFormat(tag, { dateStyle: 'medium', timeStyle: 'short' });
   const relative = new Intl.RelativeTimeFormat(tag, { numeric: 'auto' });
   const and = new Intl.ListFormat(tag, { type: 'conjunction' });
@@ -46,7 +56,8 @@ export const formatsIn = (tag: string): Formats => {
     dollars: (cents) => dollars.format(cents / CENTS),
     day: (time) => day.format(time),
     longDay: (time) => longDay.format(time),
-    moment: (time) => moment.format(time),
+    moment: (time) => (isThisYear(time) ? moment : momentWithYear).format(time),
+    exact: (time) => exact.format(time),
     dateAndTime: (time) => dateAndTime.format(time),
     relative(distance) {
       const step = STEPS.find(([, length]) => Math.abs(distance) >= length);

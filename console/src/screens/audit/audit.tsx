@@ -1,4 +1,5 @@
 import { REQUIRED } from 'hallpass';
+import type { AuditEvent } from 'hallpass';
 import { useAudit, useMembers } from 'hallpass/react';
 import { useDeferredValue, useMemo } from 'react';
 
@@ -10,13 +11,17 @@ import { Denied } from '../../ui/explanation.tsx';
 import { LoadedList } from '../../ui/list.tsx';
 import { Empty, Skeleton } from '../../ui/small.tsx';
 import { useWords } from '../../words/language.ts';
-import { Chain } from './chain.tsx';
+import { Chain, useChainCheck } from './chain.tsx';
+import { EventDrawer } from './event-drawer.tsx';
 import { EventLine } from './event.tsx';
 import { AuditExport } from './export.tsx';
 import { AuditFilters, EVERYTHING, queryOf } from './filters.tsx';
 import type { AuditFilter } from './filters.tsx';
+import { useAuditNames } from './names.ts';
 
 const POLL_MS = 15_000;
+/** The id of the event that is open, in the address. */
+const OPENED = { event: '' };
 const FIELDS = Object.keys(EVERYTHING) as (keyof AuditFilter)[];
 
 /** What happened in the active account, newest first. */
@@ -50,11 +55,10 @@ function Events({ account }: { account: string }) {
   const query = useMemo(() => ({ account, ...queryOf(deferredFilter) }), [account, deferredFilter]);
   const list = usePolledList(useAudit(query), POLL_MS);
   const { items: members } = useMembers({ account, limit: 200 });
-  // Former members are not in the list, but did things.
-  const names = useMemo(
-    () => new Map([...list.items.map(({ actor }) => [actor.id, actor.name] as const), ...members.map(({ user, name }) => [user, name] as const)]),
-    [list.items, members],
-  );
+  const names = useAuditNames(account, list.items, members);
+  const chain = useChainCheck(account);
+  const [{ event: opened }, setOpened] = useAddressState(OPENED);
+  const open = ({ id }: AuditEvent) => setOpened({ event: id });
   const none =
     !isFiltered ? (
       <Empty icon="list" title="No events yet" />
@@ -63,16 +67,16 @@ function Events({ account }: { account: string }) {
     );
   return (
     <>
-      <Chain account={account} />
+      <Chain {...chain} />
       <section className="card card-flush" aria-label="Events">
         <header className="card-head">
-          <AuditFilters filter={filter} isFiltered={isFiltered} onFilter={setFilter} members={members} actions={list.items.map(({ action }) => action)} />
+          <AuditFilters filter={filter} isFiltered={isFiltered} onFilter={setFilter} members={members} events={list.items} />
         </header>
         <LoadedList list={list} texts={parts.events} empty={none}>
           {(events) => (
             <ol className="events">
               {events.map((event) => (
-                <EventLine key={event.id} event={event} policy={policy} names={names} onFilter={setFilter} />
+                <EventLine key={event.id} event={event} policy={policy} names={names} onFilter={setFilter} onOpen={open} />
               ))}
             </ol>
           )}
@@ -84,6 +88,19 @@ function Events({ account }: { account: string }) {
           </footer>
         )}
       </section>
+      {opened !== '' && (
+        <EventDrawer
+          account={account}
+          id={opened}
+          events={list.items}
+          isFiltered={isFiltered}
+          policy={policy}
+          names={names}
+          chain={chain}
+          onOpen={open}
+          onClose={() => setOpened(OPENED)}
+        />
+      )}
     </>
   );
 }

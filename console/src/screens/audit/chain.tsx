@@ -19,19 +19,37 @@ const knownHead = (account: string): AuditCheck['head'] | undefined => {
   return text === undefined ? undefined : (JSON.parse(text) as AuditCheck['head']);
 };
 
-/** Verifies the audit chain in this browser and shows the result. */
-export function Chain({ account }: { account: string }) {
+/** A verification of the audit chain in this browser. */
+export interface ChainCheck {
+  /** The result, once there is one. */
+  readonly check: AuditCheck | undefined;
+  readonly error: unknown;
+  readonly busy: boolean;
+  /** Verifies the latest events again, or as many as are given. */
+  readonly verify: (events?: number) => void;
+}
+
+/** Verifies the latest part of an account's audit chain. */
+export const useChainCheck = (account: string): ChainCheck => {
   const client = useHallpass();
   const [check, setCheck] = useState<AuditCheck>();
-  const follow = useAction(async (events: number) => {
+  const { run, error, busy } = useAction(async (events: number) => {
     const known = events === INITIAL_EVENTS ? knownHead(account) : undefined;
     const found = await client.audit.verify({ account, known, events });
     if (found.intact) writeStored('localStorage', keyOf(account), JSON.stringify(found.head));
     setCheck(found);
   });
-  const { run } = follow;
   useEffect(() => void run(INITIAL_EVENTS), [run]);
-  if (follow.error !== undefined) return <Problem error={follow.error} retry={() => void run(INITIAL_EVENTS)} />;
+  return { check, error, busy, verify: (events = INITIAL_EVENTS) => void run(events) };
+};
+
+/** Whether a verification reached an event. */
+export const isVerified = ({ intact, whole, count, checked }: AuditCheck, seq: number): boolean =>
+  intact && seq <= count && (whole || seq > count - checked);
+
+/** The result of the verification, above the log. */
+export function Chain({ check, error, busy, verify }: ChainCheck) {
+  if (error !== undefined) return <Problem error={error} retry={verify} />;
   if (!check) return <Skeleton lines={1} label="Verifying the log" />;
   return (
     <div className={check.intact ? 'callout callout-ok' : 'callout callout-danger'} role={check.intact ? 'status' : 'alert'}>
@@ -41,7 +59,7 @@ export function Chain({ account }: { account: string }) {
         <p>{check.intact ? <Intact check={check} /> : 'An event was changed, removed or inserted after it was written. Contact the operator of this service.'}</p>
       </div>
       {!check.whole && (
-        <Button small busy={follow.busy} onClick={() => void run(check.count)}>
+        <Button small busy={busy} onClick={() => verify(check.count)}>
           Verify all {check.count}
         </Button>
       )}

@@ -1,75 +1,62 @@
 import type { AuditEvent, Policy } from 'hallpass';
 
-import { roleTitle } from '../../hooks/state.tsx';
+import { Icon } from '../../ui/icon.tsx';
 import { Avatar, Badge, Time } from '../../ui/small.tsx';
-import { describeAction } from './actions.ts';
+import type { Formats } from '../../words/formats.ts';
+import { useFormats } from '../../words/language.ts';
+import { isOwnAction } from './actions.ts';
+import { describeDetails } from './details.ts';
 import type { AuditFilter } from './filters.tsx';
+import { actorName } from './names.ts';
+import type { AuditNames } from './names.ts';
+import { Sentence, sentenceText } from './sentence.tsx';
 
 interface EventProps {
   readonly event: AuditEvent;
   readonly policy: Policy | undefined;
-  /** The names of people, by their ids. */
-  readonly names: ReadonlyMap<string, string>;
-  /** Filters the list by the actor or resource that was pressed. */
+  readonly names: AuditNames;
   readonly onFilter: (filter: Partial<AuditFilter>) => void;
+  readonly onOpen: (event: AuditEvent) => void;
 }
 
-/** One event as a sentence. The actor and the resource are buttons that filter the list by them. */
-export function EventLine({ event, policy, names, onFilter }: EventProps) {
-  const { actor, action, outcome, code, details, at, resourceType, resourceId } = event;
-  const target = resourceType === 'member' && resourceId !== actor.id ? names.get(resourceId) : undefined;
+/** One event: who did what to whom, from what to what, and when. A press on the row opens it; one on a name filters the list. */
+export function EventLine({ event, policy, names, onFilter, onOpen }: EventProps) {
+  const { actor } = event;
+  const about = aboutOf(event, policy, useFormats());
   return (
     <li className="event">
-      <Avatar name={actor.name} seed={actor.id} size={28} />
+      <Avatar name={actorName(event)} seed={actor.id} size={28} />
       <div className="event-text">
         <p>
-          <button
-            type="button"
-            className="text-button"
-            title={`Show only what ${actor.name} did`}
-            onClick={() => onFilter({ user: actor.id })}
-          >
-            {actor.name}
-          </button>{' '}
-          {describeAction(action, outcome)}
-          {target && (
-            <>
-              : <strong>{target}</strong>
-            </>
-          )}
-          {outcome === 'refused' && (
-            <>
-              {' '}
-              <Badge tone="warn">Denied{code ? `: ${code.replaceAll('_', ' ')}` : ''}</Badge>
-            </>
-          )}
+          <Sentence event={event} names={names} onFilter={onFilter} /> <Outcome event={event} />
         </p>
-        <p className="event-about">
-          {[describeDetails(details, policy), action].filter(Boolean).join(' · ')} ·{' '}
-          <button
-            type="button"
-            className="text-button"
-            title={`Show only what was done to this ${resourceType}`}
-            onClick={() => onFilter({ resourceType, resourceId })}
-          >
-            {resourceType} <code>{resourceId.slice(-6)}</code>
-          </button>
-        </p>
+        {about !== '' && <p className="event-about">{about}</p>}
       </div>
-      <span className="event-time">
-        <Time at={at} as="moment" />
-        <span className="event-ago">
-          <Time at={at} />
-        </span>
-      </span>
+      <EventTime at={event.at} />
+      <button type="button" className="event-open" aria-label={`Details: ${sentenceText(event, names)}`} aria-haspopup="dialog" onClick={() => onOpen(event)}>
+        <Icon name="chevron" size={16} />
+      </button>
     </li>
   );
 }
 
-/** The role or role change in an event's details; other details are ids. */
-const describeDetails = (details: AuditEvent['details'], policy: Policy | undefined): string => {
-  const role = (value: unknown) => (typeof value === 'string' ? roleTitle(policy, value) : undefined);
-  const { role: now, from, to } = details as Record<string, unknown>;
-  if (role(from) && role(to)) return `${role(from)} → ${role(to)}`;
-  return role(now) ?? role(to) ?? '';
-};
+/** What an event changed. The host's own events name their resource. */
+const aboutOf = (event: AuditEvent, policy: Policy | undefined, formats: Formats): string =>
+  (isOwnAction(event.action) ? describeDetails(event, policy, formats) : [`${event.resourceType} ${event.resourceId}`]).join(' · ');
+
+/** Marks an event that was denied, with the reason. */
+export function Outcome({ event: { outcome, code } }: { event: AuditEvent }) {
+  if (outcome === 'done') return null;
+  return <Badge tone="warn">Denied{code ? `: ${code.replaceAll('_', ' ')}` : ''}</Badge>;
+}
+
+function EventTime({ at }: { at: string }) {
+  return (
+    <span className="event-time">
+      <Time at={at} as="moment" />
+      <span className="event-ago">
+        <Time at={at} />
+      </span>
+    </span>
+  );
+}

@@ -1,9 +1,8 @@
-import type { Member } from 'hallpass';
-import { useId } from 'react';
+import type { AuditEvent, Member } from 'hallpass';
 
 import { Button } from '../../ui/button.tsx';
 import { Field, Select } from '../../ui/field.tsx';
-import { COMPLETED_ACTIONS } from './actions.ts';
+import { ACTION_CHOICES, isOwnAction } from './actions.ts';
 
 /** The filter fields; an empty text matches everything. `from` and `to` are local days, both included. */
 export type AuditFilter = {
@@ -37,15 +36,14 @@ interface Props {
   readonly isFiltered: boolean;
   readonly onFilter: (change: Partial<AuditFilter>) => void;
   readonly members: readonly Pick<Member, 'user' | 'name'>[];
-  /** The actions of the events that are loaded, of which the host's own are among the choices. */
-  readonly actions: readonly string[];
+  /** The events that are loaded: the host's own actions and types of resources are among the choices. */
+  readonly events: readonly AuditEvent[];
 }
 
-const TYPES = ['account', 'member', 'invite'];
+const TYPES: Readonly<Record<string, string>> = { account: 'Account', member: 'Member', invite: 'Invite', project: 'Project', review: 'Access review' };
 
 /** The filter form. An event must match every field. */
-export function AuditFilters({ filter, isFiltered, onFilter, members, actions }: Props) {
-  const id = useId();
+export function AuditFilters({ filter, isFiltered, onFilter, members, events }: Props) {
   const { from, to, user, resourceType, resourceId, action } = filter;
   const people = [
     { value: '', label: 'Anyone' },
@@ -58,25 +56,21 @@ export function AuditFilters({ filter, isFiltered, onFilter, members, actions }:
       <Field label="From" type="date" required max={to} value={from} onText={(text) => onFilter({ from: text })} />
       <Field label="To" type="date" required min={from} value={to} onText={(text) => onFilter({ to: text })} />
       <Select label="User" value={user} onText={(text) => onFilter({ user: text })} options={people} />
-      <Select label="Action" value={action} onText={(text) => onFilter({ action: text })} options={actionOptions([...actions, action])} />
-      <Field
+      <Select label="Action" value={action} onText={(text) => onFilter({ action: text })} options={actionOptions([...events.map((event) => event.action), action])} />
+      <Select
         label="Resource type"
-        required
-        list={`${id}-types`}
-        placeholder="Any"
-        spellCheck={false}
         value={resourceType}
         onText={(text) => onFilter({ resourceType: text })}
+        options={typeOptions([...events.map((event) => event.resourceType), resourceType])}
       />
       <Field
-        label="Resource id"
+        label="Resource ID"
         required
         placeholder="Any"
         spellCheck={false}
         value={resourceId}
         onText={(text) => onFilter({ resourceId: text })}
       />
-      <Suggestions id={`${id}-types`} values={TYPES} />
       {isFiltered && (
         <Button look="quiet" icon="close" onClick={() => onFilter(EVERYTHING)}>
           Clear filters
@@ -86,19 +80,14 @@ export function AuditFilters({ filter, isFiltered, onFilter, members, actions }:
   );
 }
 
-/** Every action of Hallpass as people call it, and the host's own by their names. */
-const actionOptions = (actions: readonly string[]) => {
-  const own = [...new Set(actions)].filter((name) => name !== '' && !(name in COMPLETED_ACTIONS)).sort();
-  const known = Object.entries(COMPLETED_ACTIONS).map(([value, label]) => ({ value, label: label.charAt(0).toUpperCase() + label.slice(1) }));
-  return [{ value: '', label: 'Any action' }, ...known, ...own.map((name) => ({ value: name, label: name }))];
-};
+/** Names that are not Hallpass's own, as choices. */
+const othersOf = (names: readonly string[], isOwn: (name: string) => boolean) =>
+  [...new Set(names)].filter((name) => name !== '' && !isOwn(name)).sort().map((name) => ({ value: name, label: name }));
 
-function Suggestions({ id, values }: { id: string; values: readonly string[] }) {
-  return (
-    <datalist id={id}>
-      {values.map((value) => (
-        <option key={value} value={value} />
-      ))}
-    </datalist>
-  );
-}
+const actionOptions = (actions: readonly string[]) => [{ value: '', label: 'Any action' }, ...ACTION_CHOICES, ...othersOf(actions, isOwnAction)];
+
+const typeOptions = (types: readonly string[]) => [
+  { value: '', label: 'Anything' },
+  ...Object.entries(TYPES).map(([value, label]) => ({ value, label })),
+  ...othersOf(types, (type) => Object.hasOwn(TYPES, type)),
+];
