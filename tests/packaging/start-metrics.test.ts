@@ -207,7 +207,6 @@ test('the commands of “When something is wrong” find in the log what it says
   const commands = [...page('when-something-is-wrong.md').matchAll(/^```sh\n(grep .*)\n```/gm)].map(([, command]) => command ?? '');
   assert.ok(commands.length >= 10, commands.join('\n'));
   const found = (command: string): string => spawnSync('sh', ['-c', command], { cwd: root, encoding: 'utf8' }).stdout;
-  if (process.env['DEBUG_LOG']) for (const c of commands) console.log('%%', c, '\n', found(c));
   const empty = commands.filter((command) => found(command) === '' && !(withoutWebhooks !== undefined && /webhook|paused/.test(command)));
   assert.deepEqual(empty, []);
   assert.equal(found(`grep '"never"' hallpass.log`), '', 'control');
