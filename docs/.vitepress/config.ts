@@ -47,8 +47,18 @@ export default defineConfig({
       { text: 'Decisions', collapsed: true, items: folder('decisions') },
     ],
   },
+  // VitePress reports a page that it cannot render, and goes on without its text.
+  transformHtml(_code, file, { content }) {
+    if (/class="vp-doc[^>]*><\/div>/.test(content)) throw new Error(`${file} was not rendered`);
+  },
   markdown: {
     config(md) {
+      // Braces in code are text, and not Vue's.
+      md.core.ruler.push('braces-in-code', (state) => {
+        for (const block of state.tokens) {
+          for (const token of block.children ?? []) if (token.type === 'code_inline') token.attrSet('v-pre', '');
+        }
+      });
       // Pages are read in the repository too, where they link to sources and examples. The site has none: there it says their path.
       md.core.ruler.push('links-into-the-repository', (state) => {
         const page = relative(here, (state.env as { path?: string }).path ?? here);
