@@ -16,6 +16,7 @@ import { ReviewScreen } from './screens/review/review.tsx';
 import { SignInScreen } from './screens/sign-in.tsx';
 import { TeamScreen } from './screens/team/team.tsx';
 import type { TeamTab } from './screens/team/team.tsx';
+import { YourDataScreen } from './screens/your-data.tsx';
 import { LiveProvider } from './shell/live.tsx';
 import { HandedOver, SessionEnded } from './shell/session-ended.tsx';
 import { Shell } from './shell/shell.tsx';
@@ -58,6 +59,11 @@ function Pages() {
       <Route path="/inbox">
         <SignedIn>
           <InboxScreen />
+        </SignedIn>
+      </Route>
+      <Route path="/your-data">
+        <SignedIn>
+          <YourDataScreen />
         </SignedIn>
       </Route>
       <Route path="/t/:account/*?">

@@ -54,6 +54,14 @@ export const signIn = async (person: Person): Promise<void> => {
 export const signInWithProvider = (anotherAccount: boolean, email?: string): Promise<void> =>
   leaveForSignIn({ anotherAccount, email: email && /^[^*@]+@[^*@]+$/.test(email) ? email : undefined });
 
+/** Deletes everything about the person, in all their accounts, and signs them out here and in their other tabs. */
+export const deleteProfile = async (): Promise<void> => {
+  const session = currentSession();
+  await client.deleteProfile();
+  if (session) recordSignOut(session.subject);
+  navigate('/', 'replace');
+};
+
 /** Signs the person out: at the provider, in this tab, and in their other tabs. The tab's pending invite stays. */
 export const signOut = async (): Promise<void> => {
   const session = currentSession();

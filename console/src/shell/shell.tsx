@@ -9,7 +9,7 @@ import { client, signOut } from '../client.ts';
 import { useKeptFocus } from '../hooks/focus.ts';
 import { useHasProjects } from '../hooks/projects.ts';
 import { teamName, useClientState, useVerdict } from '../hooks/state.tsx';
-import { Link, usePath } from '../router.tsx';
+import { Link, navigate, usePath } from '../router.tsx';
 import { IconButton } from '../ui/button.tsx';
 import { Icon } from '../ui/icon.tsx';
 import type { IconName } from '../ui/icon.tsx';
@@ -129,7 +129,7 @@ function NavLink({
 function UserMenu() {
   const { user } = useClientState();
   const { tag } = useLanguage();
-  const { hallpass, shell: t } = useWords();
+  const { hallpass, shell: t, yourData } = useWords();
   const { showToast } = useToasts();
   if (!user) return null;
   const heading = (
@@ -155,6 +155,7 @@ function UserMenu() {
             run: () => void client.verifyEmail(),
           },
         ]),
+    { key: 'data', label: yourData.title, icon: 'person' as const, run: () => navigate('/your-data') },
     { key: 'out', label: hallpass.signOut, icon: 'door' as const, run: () => void signOut() },
   ];
   return (
