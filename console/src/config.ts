@@ -1,6 +1,6 @@
-import { HallpassError } from 'hallpass';
-
 import { now } from './clock.ts';
+import { ConsoleError } from './errors.ts';
+import { words } from './words/language.ts';
 
 /** How people sign in here, as `GET /v1/config` says it. */
 export interface ConsoleConfig {
@@ -44,9 +44,7 @@ const fetchConfig = async (): Promise<ConsoleConfig> => {
   return { localIdentity, ...(provider && { provider: { ...provider, clockOffset: edgeTime - (sentAt + now()) / 2 } }) };
 };
 
-const unavailable = (cause: unknown): HallpassError =>
-  new HallpassError(
-    'We can’t reach Hallpass',
-    { status: 0, code: 'unavailable', detail: 'Check your connection, then try again.' },
-    { cause },
-  );
+const unavailable = (cause: unknown): ConsoleError => {
+  const { unreachable, unreachableAbout } = words().signIn;
+  return new ConsoleError('unavailable', unreachable, unreachableAbout, cause);
+};

@@ -1,7 +1,9 @@
 import { HallpassError } from 'hallpass';
 
 import { now } from './clock.ts';
+import { ConsoleError } from './errors.ts';
 import { saveSession, signOutsOf } from './session.ts';
+import { words } from './words/language.ts';
 
 /** A sign-in at the local identity provider, which believes what people say of themselves. */
 export interface Person {
@@ -23,11 +25,8 @@ export const signInLocally = async (person: Person): Promise<void> => {
     cache: 'no-store',
     credentials: 'omit',
   }).catch((cause: unknown) => {
-    throw new HallpassError('The service cannot be reached. Try again.', {
-      status: 0,
-      code: 'unavailable',
-      detail: String(cause),
-    });
+    const { unreachable, unreachableAbout } = words().signIn;
+    throw new ConsoleError('unavailable', unreachable, unreachableAbout, cause);
   });
   if (!response.ok) throw await errorFrom(response);
   const { token, expiresAt } = (await response.json()) as { token: string; expiresAt: string };
@@ -44,7 +43,7 @@ const errorFrom = async (response: Response): Promise<HallpassError> => {
     requestId?: string;
   };
   const code = problem.code ?? (response.status === 404 || response.status === 405 ? 'not_found' : 'unavailable');
-  const sentence =
-    code === 'not_found' ? 'This deployment has no local sign-in.' : (problem.title ?? 'Signing in failed.');
-  return new HallpassError(sentence, { ...problem, status: response.status, code, detail: problem.detail ?? '' });
+  const { noLocalIdentity, failed } = words().signIn;
+  if (code === 'not_found') return new ConsoleError(code, noLocalIdentity, '');
+  return new HallpassError(problem.title ?? failed, { ...problem, status: response.status, code, detail: problem.detail ?? '' });
 };

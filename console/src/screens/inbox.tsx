@@ -22,18 +22,19 @@ import { OfferedOwnerships } from './offered-ownerships.tsx';
 
 /** The user's pending invites. */
 export function InboxScreen() {
-  useTitle('Inbox');
+  const { hallpass, inbox: t } = useWords();
+  useTitle(hallpass.inbox);
   const inbox = useInbox();
   return (
     <>
       <div className="page-head">
         <div>
-          <h1 className="page-title">Inbox</h1>
-          <p className="muted">Pending invites to your email.</p>
+          <h1 className="page-title">{hallpass.inbox}</h1>
+          <p className="muted">{t.about}</p>
         </div>
       </div>
       <OfferedOwnerships />
-      <section className="card card-flush" aria-label="Pending invites">
+      <section className="card card-flush" aria-label={hallpass.pending}>
         <InboxList inbox={inbox} />
       </section>
     </>
@@ -47,14 +48,14 @@ type Answer = { readonly invite: Invite; readonly joined?: Account };
 export function InboxList({ inbox, onDone }: { inbox: InboxState; onDone?: () => void }) {
   const { user } = useClientState();
   const [answers, setAnswers] = useState<readonly Answer[]>([]);
-  const { parts } = useWords();
+  const { hallpass, parts } = useWords();
   const list = usePolledList(inbox);
   if (user && !user.emailVerified) return <Unverified />;
   const answered = new Set(answers.map(({ invite }) => invite.id));
   const add = (answer: Answer) => setAnswers((before) => [answer, ...before]);
   const none = (
-    <Empty icon="mail" title="No pending invites">
-      When someone invites you to a team, it shows up here.
+    <Empty icon="mail" title={hallpass.noInvites}>
+      {hallpass.noInvitesAbout}
     </Empty>
   );
   return (
@@ -77,12 +78,13 @@ export function InboxList({ inbox, onDone }: { inbox: InboxState; onDone?: () =>
 
 function Unverified() {
   const verify = useAction(() => client.verifyEmail());
+  const { hallpass, inbox: t } = useWords();
   return (
-    <Empty icon="mail" title="Verify your email">
-      <p>Invites are sent to an email. Verify yours to see them.</p>
+    <Empty icon="mail" title={t.verifyTitle}>
+      <p>{hallpass.inboxProof}</p>
       <Problem error={verify.error} />
       <Button look="primary" busy={verify.busy} onClick={() => void verify.run()}>
-        Verify email
+        {hallpass.verify}
       </Button>
     </Empty>
   );
@@ -97,6 +99,7 @@ interface OpenProps {
 function OpenInvite({ inbox, invite, onAnswer }: OpenProps) {
   const policy = usePolicy();
   const { withoutToast } = useLive();
+  const { hallpass, inbox: t } = useWords();
   const join = useAction(async () => {
     const { account } = await withoutToast(invite.account, () => inbox.accept(invite.id));
     onAnswer({ invite, joined: account });
@@ -115,20 +118,16 @@ function OpenInvite({ inbox, invite, onAnswer }: OpenProps) {
     <li className="inbox-item">
       <Avatar name={invite.accountName} seed={invite.account} square size={40} />
       <div className="inbox-text">
-        <p className="inbox-title">
-          Join <strong>{invite.accountName}</strong> as {roleTitle(policy, invite.role)}?
-        </p>
-        <p className="muted">
-          {invite.inviter.name} invited you <Time at={invite.createdAt} />.
-        </p>
+        <p className="inbox-title">{t.joinAs(<strong>{invite.accountName}</strong>, roleTitle(policy, invite.role))}</p>
+        <p className="muted">{t.invitedYou(invite.inviter.name, <Time at={invite.createdAt} />)}</p>
         {invite.note && <blockquote className="note">{invite.note}</blockquote>}
         <Problem error={join.error} />
         <div className="action-row">
           <Button small look="primary" busy={join.busy} onClick={() => void join.run()}>
-            Join team
+            {hallpass.join}
           </Button>
           <Button small needsService unavailable={join.busy} onClick={decline.start}>
-            Decline
+            {hallpass.decline}
           </Button>
         </div>
       </div>
@@ -137,6 +136,7 @@ function OpenInvite({ inbox, invite, onAnswer }: OpenProps) {
 }
 
 function Declining({ invite, onUndo }: { invite: Invite; onUndo: () => void }) {
+  const { inbox: t } = useWords();
   return (
     <li className="inbox-item">
       <span className="round">
@@ -144,13 +144,13 @@ function Declining({ invite, onUndo }: { invite: Invite; onUndo: () => void }) {
       </span>
       <div className="inbox-text">
         <p className="inbox-title" role="status">
-          You declined <strong>{invite.accountName}</strong>
+          {t.declined(<strong>{invite.accountName}</strong>)}
         </p>
         <div className="action-row">
           <Button small autoFocus onClick={onUndo}>
-            Undo
+            {t.undo}
           </Button>
-          <span className="muted">for {UNDO_SECONDS} seconds</span>
+          <span className="muted">{t.undoFor(UNDO_SECONDS)}</span>
         </div>
       </div>
     </li>
@@ -158,6 +158,8 @@ function Declining({ invite, onUndo }: { invite: Invite; onUndo: () => void }) {
 }
 
 function AnsweredInvite({ answer: { invite, joined }, onDone }: { answer: Answer; onDone?: () => void }) {
+  const { hallpass, inbox: t } = useWords();
+  const team = <strong>{invite.accountName}</strong>;
   const go = (account: Account) => {
     navigate(pathIn(account.id, 'resources'));
     onDone?.();
@@ -168,25 +170,15 @@ function AnsweredInvite({ answer: { invite, joined }, onDone }: { answer: Answer
         <Icon name={joined ? 'check' : 'close'} />
       </span>
       <div className="inbox-text" role="status">
-        <p className="inbox-title">
-          {joined ? (
-            <>
-              You joined <strong>{invite.accountName}</strong>
-            </>
-          ) : (
-            <>
-              You declined <strong>{invite.accountName}</strong>
-            </>
-          )}
-        </p>
+        <p className="inbox-title">{joined ? t.joined(team) : t.declined(team)}</p>
         {joined ? (
           <div className="action-row">
             <Button small look="primary" needsService={false} autoFocus onClick={() => go(joined)}>
-              Switch to {invite.accountName}
+              {hallpass.switchTo(invite.accountName)}
             </Button>
           </div>
         ) : (
-          <p className="muted">Changed your mind? Ask {invite.inviter.name} to invite you again.</p>
+          <p className="muted">{hallpass.declinedAbout(invite.inviter.name)}</p>
         )}
       </div>
     </li>

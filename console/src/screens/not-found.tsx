@@ -1,20 +1,22 @@
-import { accountNameInText, useClientState } from '../hooks/state.tsx';
+import { teamName, useClientState } from '../hooks/state.tsx';
 import { useTitle } from '../hooks/title.ts';
 import { pathIn } from '../address.ts';
 import { Link } from '../router.tsx';
 import { Mark } from '../ui/icon.tsx';
 import { Empty } from '../ui/small.tsx';
+import { useWords } from '../words/language.ts';
 
 /** The screen for unknown paths within an account. */
 export function NotFoundScreen() {
-  useTitle('Page not found');
+  const { notFound: t } = useWords();
+  useTitle(t.title);
   return (
     <section className="card">
-      <h1 className="unseen">Page not found</h1>
-      <Empty icon="search" title="Page not found">
-        <p>Check the address, or start over.</p>
+      <h1 className="unseen">{t.title}</h1>
+      <Empty icon="search" title={t.title}>
+        <p>{t.about}</p>
         <Link className="button button-secondary" href="/">
-          Go to Resources
+          {t.goToResources}
         </Link>
       </Empty>
     </section>
@@ -23,15 +25,16 @@ export function NotFoundScreen() {
 
 /** The page for unknown paths outside of the accounts. It is the same for everyone, signed in or not. */
 export function NotFoundPage() {
-  useTitle('Page not found');
+  const { notFound: t } = useWords();
+  useTitle(t.title);
   return (
     <main className="splash">
       <Mark size={44} />
       <div className="splash-text">
-        <h1 className="page-title">Page not found</h1>
-        <p className="muted">Check the address, or start over.</p>
+        <h1 className="page-title">{t.title}</h1>
+        <p className="muted">{t.about}</p>
         <Link className="button button-primary" href="/">
-          Go to Hallpass
+          {t.goToStart}
         </Link>
       </div>
     </main>
@@ -40,23 +43,24 @@ export function NotFoundPage() {
 
 /** The screen for the address of an account that the user is not in. It does not say whether there is such an account. */
 export function NoAccountScreen() {
-  useTitle('No access');
+  const { notFound: t } = useWords();
+  useTitle(t.noAccess);
   const { accounts, user } = useClientState();
+  const linkText = (team: string | undefined) => (team === undefined ? t.goToPersonalAccount : t.goToTeam(team));
   return (
     <section className="card" aria-labelledby="no-account">
       <h1 id="no-account" className="unseen">
-        You don't have access to this page
+        {t.noAccessTitle}
       </h1>
-      <Empty icon="lock" title="You don't have access to this page">
+      <Empty icon="lock" title={t.noAccessTitle}>
         <p>
-          {user && <>You're signed in as {user.email}. </>}
-          Ask the person who sent you here for an invite, or open one of your accounts.
+          {user && t.signedInAs(user.email)} {t.askForInvite}
         </p>
         <ul className="account-choices">
           {accounts.map((account) => (
             <li key={account.id}>
               <Link className="button button-secondary" href={pathIn(account.id, 'resources')}>
-                Go to {accountNameInText(account)}
+                {linkText(teamName(account))}
               </Link>
             </li>
           ))}

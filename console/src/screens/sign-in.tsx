@@ -13,10 +13,12 @@ import { Field, Form, Toggle } from '../ui/field.tsx';
 import { Icon, Mark } from '../ui/icon.tsx';
 import { Problem } from '../ui/problem.tsx';
 import { Skeleton } from '../ui/small.tsx';
+import { useWords } from '../words/language.ts';
 
 /** The sign-in screen. */
 export function SignInScreen() {
-  useTitle('Sign in');
+  const { hallpass, signIn: t } = useWords();
+  useTitle(hallpass.signIn);
   return (
     <div className="gateway">
       <header className="gateway-corner">
@@ -29,19 +31,20 @@ export function SignInScreen() {
         </div>
         <section className="card gateway-card" aria-labelledby="sign-in">
           <h1 id="sign-in" className="page-title">
-            Sign in
+            {hallpass.signIn}
           </h1>
-          <p className="muted">Your own account, and every team you’re in.</p>
+          <p className="muted">{t.about}</p>
           <SignInForm />
         </section>
-        <p className="gateway-foot">Each tab signs in on its own, so two tabs can be two accounts.</p>
+        <p className="gateway-foot">{t.tabs}</p>
       </main>
     </div>
   );
 }
 
 /** The ways to sign in that this deployment has. */
-export function SignInForm({ label = 'Sign in' }: { label?: string }) {
+export function SignInForm() {
+  const { hallpass, signIn: t } = useWords();
   const [config, setConfig] = useState<ConsoleConfig>();
   const [error, setError] = useState<unknown>();
   const [tries, setTries] = useState(0);
@@ -50,14 +53,14 @@ export function SignInForm({ label = 'Sign in' }: { label?: string }) {
     readConfig().then(setConfig, setError);
   }, [tries]);
   if (error !== undefined) return <Problem error={error} retry={() => setTries(tries + 1)} />;
-  if (!config) return <Skeleton lines={2} label="Loading" />;
+  if (!config) return <Skeleton lines={2} />;
   const { provider, localIdentity } = config;
   if (!provider && !localIdentity) return <NoSignIn />;
   return (
     <>
-      {provider && <ProviderSignIn provider={provider} label={localIdentity ? `Continue with ${hostOf(provider)}` : label} />}
-      {provider && localIdentity && <p className="form-foot">or</p>}
-      {localIdentity && <LocalSignIn label={label} />}
+      {provider && <ProviderSignIn provider={provider} label={localIdentity ? t.continueWith(hostOf(provider)) : hallpass.signIn} />}
+      {provider && localIdentity && <p className="form-foot">{t.or}</p>}
+      {localIdentity && <LocalSignIn />}
     </>
   );
 }
@@ -67,6 +70,7 @@ const hostOf = ({ issuer }: ProviderConfig): string => new URL(issuer).host;
 /** Sign-in at the OpenID provider. */
 function ProviderSignIn({ provider, label }: { provider: ProviderConfig; label: string }) {
   const status = useSignInStatus();
+  const { hallpass, signIn: t } = useWords();
   const leave = useAction(() => signInWithProvider(refused));
   // The provider knows the person, and the edge does not accept what it says.
   const refused = currentSession() !== undefined;
@@ -76,34 +80,34 @@ function ProviderSignIn({ provider, label }: { provider: ProviderConfig; label: 
       <Problem error={failure} />
       {!failure && refused && <Refused host={hostOf(provider)} />}
       <Button look="primary" busy={leave.busy} className="button-full" onClick={() => void leave.run()}>
-        {failure || refused ? 'Try again' : label}
+        {failure || refused ? hallpass.retry : label}
       </Button>
-      <p className="form-foot">You’ll sign in at {hostOf(provider)} and come right back.</p>
+      <p className="form-foot">{t.comeBack(hostOf(provider))}</p>
     </div>
   );
 }
 
 function Refused({ host }: { host: string }) {
+  const { signIn: t } = useWords();
   return (
     <div className="callout callout-danger" role="alert">
       <Icon name="alert" />
       <div className="callout-text">
-        <p className="callout-title">We couldn’t use this account</p>
-        <p>You’re signed in at {host}, but Hallpass didn’t accept it. Try another account, or tell the people who run this site.</p>
+        <p className="callout-title">{t.refused}</p>
+        <p>{t.refusedAbout(host)}</p>
       </div>
     </div>
   );
 }
 
 function NoSignIn() {
+  const { signIn: t } = useWords();
   return (
     <div className="callout callout-warn" role="alert">
       <Icon name="alert" />
       <div className="callout-text">
-        <p className="callout-title">Sign-in isn’t set up yet</p>
-        <p>
-          Do you run this site? Name your OpenID provider in the setting <code>CONSOLE</code>, then deploy again.
-        </p>
+        <p className="callout-title">{t.notSetUp}</p>
+        <p>{t.notSetUpAbout(<code>CONSOLE</code>)}</p>
       </div>
     </div>
   );
@@ -117,7 +121,8 @@ const nameFrom = (email: string): string =>
     .join(' ');
 
 /** The local identity provider accepts any address, so it only exists on a developer's machine. */
-function LocalSignIn({ label }: { label: string }) {
+function LocalSignIn() {
+  const { hallpass, shell, signIn: t } = useWords();
   const [email, setEmail] = useState('');
   const [name, setName] = useState<string>();
   const [emailVerified, setVerified] = useState(true);
@@ -126,7 +131,7 @@ function LocalSignIn({ label }: { label: string }) {
   return (
     <Form onSubmit={() => void enter.run()}>
       <Field
-        label="Email address"
+        label={t.email}
         type="email"
         required
         maxLength={254}
@@ -135,18 +140,18 @@ function LocalSignIn({ label }: { label: string }) {
         value={email}
         onText={setEmail}
       />
-      <Field label="Name" required maxLength={64} autoComplete="name" value={shownName} onText={setName} />
+      <Field label={t.name} required maxLength={64} autoComplete="name" value={shownName} onText={setName} />
       <Toggle
-        label="Email verified"
-        hint="What the identity provider says about the address."
+        label={shell.emailVerified}
+        hint={t.emailVerifiedAbout}
         on={emailVerified}
         onToggle={setVerified}
       />
       <Problem error={enter.error} />
       <Button look="primary" submit busy={enter.busy} className="button-full">
-        {label}
+        {hallpass.signIn}
       </Button>
-      <p className="form-foot">Local identity, for this machine only. There’s no password.</p>
+      <p className="form-foot">{t.localIdentity}</p>
     </Form>
   );
 }

@@ -2,6 +2,7 @@ import { HallpassError } from 'hallpass';
 import type { Code } from 'hallpass';
 import { useEffect, useRef } from 'react';
 
+import { ConsoleError } from '../errors.ts';
 import { language, useWords, words } from '../words/language.ts';
 import { Button } from './button.tsx';
 import { Icon } from './icon.tsx';
@@ -27,14 +28,11 @@ const TEXTS = {
 const hasText = (code: string): code is keyof typeof TEXTS => Object.hasOwn(TEXTS, code);
 const ABOUT_FIELDS = 'see `errors`';
 
-/** Whether an error has words for people already, as those of signing in. */
-const hasOwnWords = ({ status, detail = '' }: HallpassError): boolean => status === 0 && /^[A-Z][^:]*\.$/.test(detail);
-
 /** The error message for people, in the language that is shown now. */
 export const messageOf = (error: unknown): string => {
   const { words, messages } = language();
   if (!(error instanceof HallpassError)) return words.parts.somethingWrong;
-  if (hasOwnWords(error)) return error.message;
+  if (error instanceof ConsoleError) return error.message;
   if (hasText(error.code)) return words.parts[TEXTS[error.code]];
   return Object.hasOwn(messages, error.code) ? (messages[error.code as Code]?.(error) ?? error.message) : capital(error.message);
 };
@@ -43,7 +41,7 @@ export const messageOf = (error: unknown): string => {
 const detailOf = (error: HallpassError): string | undefined => {
   const { code, detail } = error;
   if (detail === undefined || detail.startsWith(ABOUT_FIELDS)) return undefined;
-  if (hasOwnWords(error)) return detail;
+  if (error instanceof ConsoleError) return detail;
   return hasText(code) ? undefined : words().hallpass.errorDetail(capital(detail));
 };
 

@@ -5,10 +5,12 @@ import { UNDO_SECONDS, useUndoable } from '../../hooks/undo.ts';
 import { useLive } from '../../shell/live.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Problem } from '../../ui/problem.tsx';
+import { useWords } from '../../words/language.ts';
 
 /** The Join and Decline buttons. */
 export function Answer({ flow, invite }: { flow: InviteFlow; invite: AcceptInvite }) {
   const { withoutToast } = useLive();
+  const { hallpass: t } = useWords();
   const { busy, error } = flow.state;
   const decline = useUndoable(flow.decline);
   if (decline.isPending) return <Declining onUndo={decline.undo} />;
@@ -23,10 +25,10 @@ export function Answer({ flow, invite }: { flow: InviteFlow; invite: AcceptInvit
           unavailable={busy === 'decline'}
           onClick={() => void withoutToast(invite.account.id, flow.join)}
         >
-          Join team
+          {t.join}
         </Button>
         <Button needsService busy={busy === 'decline'} unavailable={busy === 'join'} onClick={decline.start}>
-          Decline
+          {t.decline}
         </Button>
       </div>
     </div>
@@ -34,31 +36,30 @@ export function Answer({ flow, invite }: { flow: InviteFlow; invite: AcceptInvit
 }
 
 function Declining({ onUndo }: { onUndo: () => void }) {
+  const { join: t } = useWords();
   return (
     <div className="end">
       <p className="end-text" role="status">
-        You declined the invite.
+        {t.declined}
       </p>
       <Button autoFocus onClick={onUndo}>
-        Undo
+        {t.undo}
       </Button>
-      <p className="muted">You can undo this for {UNDO_SECONDS} seconds.</p>
+      <p className="muted">{t.undoFor(UNDO_SECONDS)}</p>
     </div>
   );
 }
 
 /** The invite is for another address than the signed-in user's. */
 export function WrongAccount({ flow, email, recipient }: { flow: InviteFlow; email: string; recipient: string | undefined }) {
+  const { hallpass, join: t } = useWords();
   return (
     <section className="form" role="alert">
-      <h2 className="join-step">This invite is for a different email</h2>
-      <p>
-        You're signed in as <strong>{email}</strong>. The invite is for <strong>{recipient ?? 'someone else'}</strong>.
-        It's still waiting for them.
-      </p>
+      <h2 className="join-step">{hallpass.wrongAccountTitle}</h2>
+      <p>{t.wrongAccount(<strong>{email}</strong>, <strong>{recipient ?? t.someoneElse}</strong>)}</p>
       <Problem error={flow.state.error} />
       <Button look="primary" busy={flow.state.busy === 'switchAccount'} onClick={() => void flow.switchAccount()}>
-        Sign in with another email
+        {hallpass.signInAsOther}
       </Button>
     </section>
   );
@@ -66,20 +67,19 @@ export function WrongAccount({ flow, email, recipient }: { flow: InviteFlow; ema
 
 /** The signed-in user's address is not verified. */
 export function Unverified({ flow, email }: { flow: InviteFlow; email: string }) {
+  const { hallpass, join: t } = useWords();
   const { busy, error } = flow.state;
   return (
     <section className="form" role="alert">
-      <h2 className="join-step">Verify your email first</h2>
-      <p>
-        Verify <strong>{email}</strong> to accept this invite. Your invite will still be here.
-      </p>
+      <h2 className="join-step">{hallpass.proofTitle}</h2>
+      <p>{t.verifyFirst(<strong>{email}</strong>)}</p>
       <Problem error={error} />
       <div className="join-buttons">
         <Button look="primary" busy={busy === 'verifyEmail'} onClick={() => void flow.verifyEmail()}>
-          Verify email
+          {hallpass.verify}
         </Button>
         <Button busy={busy === 'switchAccount'} onClick={() => void flow.switchAccount()}>
-          Sign in with another email
+          {hallpass.signInAsOther}
         </Button>
       </div>
     </section>

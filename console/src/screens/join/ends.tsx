@@ -4,12 +4,13 @@ import { useState } from 'react';
 import type { ReactNode } from 'react';
 
 import { pathIn } from '../../address.ts';
-import { accountNameInText, roleTitle, useActive, usePolicy } from '../../hooks/state.tsx';
+import { roleTitle, teamName, useActive, usePolicy } from '../../hooks/state.tsx';
 import { Link, navigate } from '../../router.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import type { IconName } from '../../ui/icon.tsx';
 import { Problem } from '../../ui/problem.tsx';
+import { useWords } from '../../words/language.ts';
 
 /** The final steps of the accept flow. */
 function End({
@@ -35,7 +36,7 @@ function End({
 }
 
 /** A button that opens a team of the user's. */
-function OpenTeam({ flow, account, label = 'Open team' }: { flow: InviteFlow; account: string; label?: string }) {
+function OpenTeam({ flow, account, label }: { flow: InviteFlow; account: string; label: string }) {
   const go = async () => {
     const { error } = await flow.openTeam();
     if (!error) navigate(pathIn(account, 'resources'));
@@ -55,17 +56,17 @@ export function Joined({ flow, account }: { flow: InviteFlow; account: Account }
   const policy = usePolicy();
   // The account at first render; the button below changes it.
   const [before] = useState(useActive());
+  const { hallpass, join: t } = useWords();
+  const team = before && teamName(before);
   return (
-    <End icon="check" tone="ok" title={`You're in ${account.name}`}>
+    <End icon="check" tone="ok" title={hallpass.joinedTitle(account.name)}>
       <p>
-        You joined as <strong>{roleTitle(policy, account.role)}</strong>.{' '}
-        {before && before.id !== account.id && (
-          <>This tab is still using {accountNameInText(before)}. Switch to see what the team has.</>
-        )}
+        {t.joinedAs(<strong>{roleTitle(policy, account.role)}</strong>)}{' '}
+        {before && before.id !== account.id && (team === undefined ? t.stillInPersonalAccount : t.stillInTeam(team))}
       </p>
-      <OpenTeam flow={flow} account={account.id} label={`Switch to ${account.name}`} />
+      <OpenTeam flow={flow} account={account.id} label={hallpass.switchTo(account.name)} />
       <Link className="end-link" href="/">
-        {before?.kind === 'team' ? `Stay in ${before.name}` : 'Stay in my personal account'}
+        {team === undefined ? t.stayInPersonalAccount : t.stayInTeam(team)}
       </Link>
     </End>
   );
@@ -73,54 +74,39 @@ export function Joined({ flow, account }: { flow: InviteFlow; account: Account }
 
 /** The user is already a member. */
 export function AlreadyMember({ flow, account }: { flow: InviteFlow; account: AccountRef }) {
+  const { hallpass, join: t } = useWords();
   return (
-    <End icon="check" tone="ok" title={`You're already in ${account.name}`}>
-      <p>There's nothing left to do here.</p>
-      <OpenTeam flow={flow} account={account.id} />
+    <End icon="check" tone="ok" title={hallpass.memberTitle(account.name)}>
+      <p>{t.nothingLeft}</p>
+      <OpenTeam flow={flow} account={account.id} label={hallpass.openTeam} />
     </End>
   );
 }
 
 /** The user declined. */
 export function Declined({ invite, open = false }: { invite: AcceptInvite; open?: boolean | undefined }) {
+  const { hallpass, join: t } = useWords();
   return (
-    <End icon="close" title="You declined the invite">
-      <p>
-        {open
-          ? 'The link is for several people and still works. Open it again if you change your mind.'
-          : `${invite.inviter.name} can see that. Changed your mind? Ask for a new invite to ${invite.account.name}.`}
-      </p>
+    <End icon="close" title={hallpass.declinedTitle}>
+      <p>{open ? hallpass.declinedOpen : hallpass.declined(invite.inviter.name)}</p>
       <Link className="button button-secondary" href="/">
-        Go to my account
+        {t.goToAccount}
       </Link>
     </End>
   );
 }
 
-const WHY: Readonly<Record<string, string>> = {
-  used: 'It has already been used. An invite works once.',
-  declined: 'It was declined. Ask for a new one if that was a mistake.',
-  revoked: 'It was revoked. Ask the person who invited you for a new one.',
-  expired: 'It has expired. Ask the person who invited you for a new one.',
-};
-
 /** A closed invite, with the reason if the edge gives one. */
 export function Closed({ why, requestId }: { why: string | undefined; requestId: string | undefined }) {
+  const { hallpass, join: t } = useWords();
   if (why === 'out_of_date') return <OutOfDate />;
   if (why === 'incomplete') return <Incomplete />;
   return (
-    <End icon="lock" title="This invite is closed">
-      <p>
-        {WHY[why ?? ''] ??
-          'This link is no longer valid. Ask the person who invited you for a new one.'}
-      </p>
-      {requestId && (
-        <p className="request-id">
-          Request <code>{requestId}</code>
-        </p>
-      )}
+    <End icon="lock" title={hallpass.closedTitle}>
+      <p>{hallpass.closed(why ?? '')}</p>
+      {requestId && <p className="request-id">{hallpass.requestId(requestId)}</p>}
       <Link className="button button-secondary" href="/">
-        Go to my account
+        {t.goToAccount}
       </Link>
     </End>
   );
@@ -128,11 +114,10 @@ export function Closed({ why, requestId }: { why: string | undefined; requestId:
 
 /** The page's invite token has expired; the invite itself can still be open. */
 function OutOfDate() {
+  const { hallpass } = useWords();
   return (
-    <End icon="refresh" title="Open the link again">
-      <p>
-        This page was open for too long. Your invite still works: open its link again, or find it in your inbox.
-      </p>
+    <End icon="refresh" title={hallpass.outOfDateTitle}>
+      <p>{hallpass.outOfDate}</p>
       <ToInbox />
     </End>
   );
@@ -140,11 +125,10 @@ function OutOfDate() {
 
 /** The end of the link is missing. */
 function Incomplete() {
+  const { hallpass } = useWords();
   return (
-    <End icon="link" title="This link looks incomplete">
-      <p>
-        The end is missing. Copy the whole link from your message, or ask the person who invited you to send it again.
-      </p>
+    <End icon="link" title={hallpass.incompleteTitle}>
+      <p>{hallpass.incomplete}</p>
       <ToInbox />
     </End>
   );
@@ -152,19 +136,21 @@ function Incomplete() {
 
 /** The tab has no invite link, and the inbox is empty. */
 export function NoInvite() {
+  const { hallpass } = useWords();
   return (
-    <End icon="link" title="No invite in this tab">
-      <p>Open your invite link again. Invites to your email are also in your inbox.</p>
+    <End icon="link" title={hallpass.noInviteTitle}>
+      <p>{hallpass.noInvite}</p>
       <ToInbox />
     </End>
   );
 }
 
 function ToInbox() {
+  const { join: t } = useWords();
   return (
     <Link className="button button-primary" href="/inbox">
       <Icon name="mail" size={16} />
-      Go to the inbox
+      {t.goToInbox}
     </Link>
   );
 }

@@ -11,6 +11,7 @@ import { Button } from '../../ui/button.tsx';
 import { Mark } from '../../ui/icon.tsx';
 import { Problem } from '../../ui/problem.tsx';
 import { Skeleton } from '../../ui/small.tsx';
+import { useWords } from '../../words/language.ts';
 import { SignInForm } from '../sign-in.tsx';
 import { Answer, Unverified, WrongAccount } from './answer.tsx';
 import { AlreadyMember, Closed, Declined, Joined, NoInvite } from './ends.tsx';
@@ -18,7 +19,8 @@ import { InviteFacts, recipientOf } from './facts.tsx';
 
 /** The page that invite links lead to. */
 export function JoinScreen() {
-  useTitle('Join a team');
+  const { join: t } = useWords();
+  useTitle(t.title);
   const flow = useInvite();
   return (
     <div className="gateway">
@@ -41,12 +43,13 @@ export function JoinScreen() {
 
 function Who() {
   const { user } = useClientState();
+  const { hallpass, shell } = useWords();
   if (!user) return null;
   return (
     <p className="gateway-who">
-      <span className="gateway-who-text">Signed in as {user.email}</span>
+      <span className="gateway-who-text">{shell.signedInAs(user.email)}</span>
       <Button look="link" small onClick={() => void signOut()}>
-        Sign out
+        {hallpass.signOut}
       </Button>
     </p>
   );
@@ -56,7 +59,7 @@ function Who() {
 function Step({ flow, state }: { flow: InviteFlow; state: AcceptState }) {
   switch (state.step) {
     case 'preview':
-      return <Offer state={state}>{<Skeleton lines={state.invite ? 2 : 5} label="Checking the invite" />}</Offer>;
+      return <Checking state={state} />;
     case 'needs_sign_in':
       return (
         <Offer state={state}>
@@ -96,6 +99,15 @@ function Step({ flow, state }: { flow: InviteFlow; state: AcceptState }) {
   }
 }
 
+function Checking({ state }: { state: Extract<AcceptState, { step: 'preview' }> }) {
+  const { hallpass } = useWords();
+  return (
+    <Offer state={state}>
+      <Skeleton lines={state.invite ? 2 : 5} label={hallpass.checkingInvite} />
+    </Offer>
+  );
+}
+
 /** The invite's facts, above the actions of the current step. */
 function Offer({ state, children }: { state: AcceptState; children: ReactNode }) {
   const invite = 'invite' in state ? state.invite : undefined;
@@ -108,20 +120,13 @@ function Offer({ state, children }: { state: AcceptState; children: ReactNode })
 }
 
 function SignIn({ recipient }: { recipient: string | undefined }) {
+  const { join: t } = useWords();
   return (
     <section aria-labelledby="join-sign-in">
       <h2 id="join-sign-in" className="join-step">
-        Sign in to accept
+        {t.signInToAccept}
       </h2>
-      <p className="muted">
-        {recipient ? (
-          <>
-            Use <strong>{recipient}</strong>. Your invite will still be here.
-          </>
-        ) : (
-          'Sign in to see whether this invite is still open.'
-        )}
-      </p>
+      <p className="muted">{recipient ? t.useEmail(<strong>{recipient}</strong>) : t.signInToKnow}</p>
       <SignInForm />
     </section>
   );

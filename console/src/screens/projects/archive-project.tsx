@@ -7,6 +7,7 @@ import { Button } from '../../ui/button.tsx';
 import { Dialog, DialogActions } from '../../ui/dialog.tsx';
 import { Problem } from '../../ui/problem.tsx';
 import { useToasts } from '../../ui/toast.tsx';
+import { useWords } from '../../words/language.ts';
 
 interface Props {
   readonly account: Account;
@@ -17,17 +18,18 @@ interface Props {
 /** Archives a project after confirmation. */
 export function ArchiveProject({ account, project, onDone }: Props) {
   const [open, setOpen] = useState(false);
+  const { projects: t } = useWords();
   return (
     <section className="card danger-zone" aria-labelledby="archive">
       <div className="danger-row">
         <div>
           <h2 id="archive" className="danger-title">
-            Archive this project
+            {t.archiveTitle}
           </h2>
-          <p className="muted">No one can work in it while it’s archived. You can restore it at any time.</p>
+          <p className="muted">{t.archiveAbout}</p>
         </div>
         <Button look="danger" onClick={() => setOpen(true)}>
-          Archive project
+          {t.archive}
         </Button>
       </div>
       {open && <Confirm account={account} project={project} onDone={onDone} onClose={() => setOpen(false)} />}
@@ -37,23 +39,25 @@ export function ArchiveProject({ account, project, onDone }: Props) {
 
 function Confirm({ account, project, onDone, onClose }: Props & { onClose: () => void }) {
   const { showToast } = useToasts();
+  const { hallpass, projects: t } = useWords();
   const archive = useAction(async () => {
     await client.projects.update(project.id, { status: 'archived' }, { account: account.id });
-    showToast({ text: `${project.name} is archived`, icon: 'lock' });
+    showToast({ text: t.isArchived(project.name), icon: 'lock' });
     onClose();
     onDone();
   });
   return (
-    <Dialog title={`Archive ${project.name}?`} onClose={onClose}>
+    <Dialog title={t.archiveQuestion(project.name)} onClose={onClose}>
       <ul className="consequences">
-        <li>Everyone loses access immediately, including you.</li>
-        <li>Grants stay and count again once it is restored. Open invites skip it.</li>
+        {t.archiveConsequences.map((each) => (
+          <li key={each}>{each}</li>
+        ))}
       </ul>
       <Problem error={archive.error} />
       <DialogActions>
-        <Button onClick={onClose}>Cancel</Button>
+        <Button onClick={onClose}>{hallpass.cancel}</Button>
         <Button look="danger" busy={archive.busy} onClick={() => void archive.run()}>
-          Archive project
+          {t.archive}
         </Button>
       </DialogActions>
     </Dialog>

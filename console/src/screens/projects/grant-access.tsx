@@ -12,6 +12,7 @@ import { Form, Select, Toggle } from '../../ui/field.tsx';
 import { Problem } from '../../ui/problem.tsx';
 import { Skeleton } from '../../ui/small.tsx';
 import { useToasts } from '../../ui/toast.tsx';
+import { useWords } from '../../words/language.ts';
 
 const CUSTOM = 'custom';
 
@@ -30,16 +31,17 @@ interface Props {
 export function GrantAccess(props: Props) {
   const { account, member, granted } = props;
   const policy = usePolicy();
+  const { projects: t } = useWords();
   const people = useLoad(member ? undefined : account.id, () => readAll((cursor) => client.members.list({ account: account.id, limit: 200, cursor })));
   const choices = member ? [member] : people.data?.filter(({ user }) => !granted.some((other) => other.user === user));
-  const title = member ? `Change access of ${member.name}` : 'Grant access';
+  const title = member ? t.changeOf(member.name) : t.grant;
   return (
     <Dialog title={title} onClose={props.onClose}>
       {people.error !== undefined && <Problem error={people.error} retry={() => void people.reload()} />}
       {choices && policy ? (
         <GrantForm {...props} policy={policy} choices={choices} />
       ) : (
-        people.error === undefined && <Skeleton lines={4} label="Loading members" />
+        people.error === undefined && <Skeleton lines={4} label={t.loadingMembers} />
       )}
     </Dialog>
   );
@@ -52,6 +54,7 @@ interface FormProps extends Props {
 
 function GrantForm({ account, project, member, policy, choices, onClose, onDone }: FormProps) {
   const roles = projectRolesOf(policy);
+  const { hallpass, projects: t } = useWords();
   const [user, setUser] = useState(member?.user ?? choices[0]?.user ?? '');
   const [role, setRole] = useState(member?.role ?? roles[0]?.name ?? CUSTOM);
   const [permissions, setPermissions] = useState<ReadonlySet<string>>(new Set(member?.permissions));
@@ -59,10 +62,10 @@ function GrantForm({ account, project, member, policy, choices, onClose, onDone 
   const grant = useAction(async () => {
     const assignment = role === CUSTOM ? { role, permissions: [...permissions] } : { role };
     const row = await client.projects.grant(project.id, user, assignment, { account: account.id });
-    showToast({ text: `${row.name} has access to ${project.name}`, icon: 'person' });
+    showToast({ text: t.hasAccess(row.name, project.name), icon: 'person' });
     onDone();
   });
-  if (choices.length === 0) return <p>Everyone in {account.name} has a grant here. Invite someone first.</p>;
+  if (choices.length === 0) return <p>{t.everyoneHasAccess(account.name)}</p>;
   const isIncomplete = role === CUSTOM && permissions.size === 0;
   return (
     <Form
@@ -70,12 +73,12 @@ function GrantForm({ account, project, member, policy, choices, onClose, onDone 
         if (!isIncomplete) void grant.run();
       }}
     >
-      {!member && <Select label="Member" value={user} onText={setUser} options={choices.map((each) => ({ value: each.user, label: each.name }))} />}
+      {!member && <Select label={hallpass.member} value={user} onText={setUser} options={choices.map((each) => ({ value: each.user, label: each.name }))} />}
       <Select
-        label={`Role in ${project.name}`}
+        label={t.roleIn(project.name)}
         value={role}
         onText={setRole}
-        options={[...roles.map(({ name }) => ({ value: name, label: roleTitle(policy, name) })), { value: CUSTOM, label: 'Custom permissions' }]}
+        options={[...roles.map(({ name }) => ({ value: name, label: roleTitle(policy, name) })), { value: CUSTOM, label: hallpass.customRole }]}
       />
       {role === CUSTOM ? (
         <PermissionChoice policy={policy} project={project} chosen={permissions} onChoose={setPermissions} />
@@ -84,9 +87,9 @@ function GrantForm({ account, project, member, policy, choices, onClose, onDone 
       )}
       <Problem error={grant.error} />
       <DialogActions>
-        <Button onClick={onClose}>Cancel</Button>
+        <Button onClick={onClose}>{hallpass.cancel}</Button>
         <Button look="primary" submit busy={grant.busy} unavailable={isIncomplete}>
-          {member ? 'Change access' : 'Grant access'}
+          {member ? t.change : t.grant}
         </Button>
       </DialogActions>
     </Form>
@@ -102,6 +105,7 @@ interface ChoiceProps {
 
 /** The project permissions that the user holds here and so may grant. */
 function PermissionChoice({ policy, project, chosen, onChoose }: ChoiceProps) {
+  const { hallpass } = useWords();
   const offered = policy.permissions.filter(({ name, scope }) => scope === 'project' && (project.permissions.includes(name) || chosen.has(name)));
   const toggle = (name: string, on: boolean) => {
     const next = new Set(chosen);
@@ -111,7 +115,7 @@ function PermissionChoice({ policy, project, chosen, onChoose }: ChoiceProps) {
   };
   return (
     <fieldset className="grant-permissions">
-      <legend className="field-label">Permissions</legend>
+      <legend className="field-label">{hallpass.permissions}</legend>
       {offered.map(({ name, title, description }) => (
         <Toggle key={name} label={title} on={chosen.has(name)} onToggle={(on) => toggle(name, on)} {...(description ? { hint: description } : {})} />
       ))}

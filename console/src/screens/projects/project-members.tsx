@@ -10,9 +10,10 @@ import { permissionTitle, roleTitle, useClientState, usePolicy } from '../../hoo
 import { Button, IconButton } from '../../ui/button.tsx';
 import { Dialog, DialogActions } from '../../ui/dialog.tsx';
 import { Problem } from '../../ui/problem.tsx';
-import { Avatar, Empty, Skeleton, Time, formatCount } from '../../ui/small.tsx';
+import { Avatar, Empty, Skeleton, Time } from '../../ui/small.tsx';
 import { Cell, Row, Table } from '../../ui/table.tsx';
 import { useToasts } from '../../ui/toast.tsx';
+import { useFormats, useWords } from '../../words/language.ts';
 import { GrantAccess } from './grant-access.tsx';
 
 const EVERY_MS = 60_000;
@@ -29,6 +30,7 @@ export function ProjectMembers({ account, project }: Props) {
   const key = `${account.id} ${project.id} ${account.epoch}`;
   const members = useLoad(key, () => readAll((cursor) => client.projects.members(project.id, { account: account.id, limit: 200, cursor })), EVERY_MS);
   const [open, setOpen] = useState<Open>();
+  const { projects: t } = useWords();
   const close = () => setOpen(undefined);
   const done = () => {
     close();
@@ -42,15 +44,15 @@ export function ProjectMembers({ account, project }: Props) {
       <div className="card-head">
         <div>
           <h2 id="project-members" className="card-title">
-            Access to this project
+            {t.access}
           </h2>
           <p className="muted">
-            {members.data && `${formatCount(members.data.length, 'person', 'people')} with a grant. `}Roles in the team count here, too.
+            {members.data && t.people(members.data.length)} {t.accessAbout}
           </p>
         </div>
         {!isArchived && (
           <Button icon="plus" onClick={() => setOpen({ dialog: 'grant' })}>
-            Grant access
+            {t.grant}
           </Button>
         )}
       </div>
@@ -61,12 +63,12 @@ export function ProjectMembers({ account, project }: Props) {
       )}
       {!members.data && members.error === undefined && (
         <div className="pad">
-          <Skeleton lines={3} label="Loading who has access" />
+          <Skeleton lines={3} label={t.loadingAccess} />
         </div>
       )}
       {members.data?.length === 0 && (
-        <Empty icon="person" title="No grants yet">
-          {!isArchived && <p>Grant a member of the team access to this project.</p>}
+        <Empty icon="person" title={t.noneGranted}>
+          {!isArchived && <p>{t.noneGrantedAbout}</p>}
         </Empty>
       )}
       {members.data && members.data.length > 0 && (
@@ -89,8 +91,10 @@ interface TableProps {
 function MemberTable({ members, mayGrant, onOpen }: TableProps) {
   const policy = usePolicy();
   const { user } = useClientState();
+  const { hallpass, projects: t } = useWords();
+  const { list } = useFormats();
   return (
-    <Table label="Access to this project" columns={['Member', 'Role', 'Since']} hasActions>
+    <Table label={t.access} columns={[hallpass.member, hallpass.role, t.since]} hasActions>
       {members.map((member) => {
         const title = roleTitle(policy, member.role);
         return (
@@ -101,30 +105,37 @@ function MemberTable({ members, mayGrant, onOpen }: TableProps) {
                 <div className="person-text">
                   <span className="person-name">
                     {member.name}
-                    {member.user === user?.id && <span className="you"> you</span>}
+                    {member.user === user?.id && <span className="you"> {hallpass.you}</span>}
                   </span>
                   {member.email && <span className="person-email">{member.email}</span>}
                 </div>
               </div>
             </Cell>
-            <Cell label="Role">
+            <Cell label={hallpass.role}>
               {mayGrant ? (
-                <Button small look="quiet" className="role-button" icon="pencil" aria-haspopup="dialog" onClick={() => onOpen({ dialog: 'grant', member })}>
+                <Button
+                  small
+                  look="quiet"
+                  className="role-button"
+                  icon="pencil"
+                  aria-haspopup="dialog"
+                  aria-label={t.roleAndChange(title, member.name)}
+                  onClick={() => onOpen({ dialog: 'grant', member })}
+                >
                   {title}
-                  <span className="unseen">. Change access of {member.name}</span>
                 </Button>
               ) : (
                 title
               )}
               {member.permissions && (
-                <p className="invited-by">{member.permissions.map((name) => permissionTitle(policy, name)).join(', ')}</p>
+                <p className="invited-by">{list(member.permissions.map((name) => permissionTitle(policy, name)))}</p>
               )}
             </Cell>
-            <Cell label="Since" as="muted">
+            <Cell label={t.since} as="muted">
               {member.grantedAt && <Time at={member.grantedAt} as="day" />}
             </Cell>
             <Cell as="actions">
-              <IconButton icon="trash" small label={`Take access from ${member.name}`} aria-haspopup="dialog" onClick={() => onOpen({ dialog: 'revoke', member })} />
+              <IconButton icon="trash" small label={t.revokeOf(member.name)} aria-haspopup="dialog" onClick={() => onOpen({ dialog: 'revoke', member })} />
             </Cell>
           </Row>
         );
@@ -141,24 +152,23 @@ interface RevokeProps extends Props {
 
 function RevokeAccess({ account, project, member, onClose, onDone }: RevokeProps) {
   const { showToast } = useToasts();
+  const { hallpass, projects: t } = useWords();
   const revoke = useAction(async () => {
     await client.projects.revoke(project.id, member.user, { account: account.id });
-    showToast({ text: `${member.name} no longer has a grant in ${project.name}`, icon: 'door' });
+    showToast({ text: t.accessRemoved(member.name, project.name), icon: 'door' });
     onDone();
   });
   return (
-    <Dialog title={`Take access from ${member.name}?`} onClose={onClose}>
+    <Dialog title={t.revokeQuestion(member.name)} onClose={onClose}>
       <ul className="consequences">
-        <li>
-          {member.name} immediately loses the access granted in {project.name}.
-        </li>
-        <li>What their role in {account.name} allows in every project stays, and so do their other projects.</li>
+        <li>{t.losesAccess(member.name, project.name)}</li>
+        <li>{t.keepsRole(account.name)}</li>
       </ul>
       <Problem error={revoke.error} />
       <DialogActions>
-        <Button onClick={onClose}>Cancel</Button>
+        <Button onClick={onClose}>{hallpass.cancel}</Button>
         <Button look="danger" busy={revoke.busy} onClick={() => void revoke.run()}>
-          Take access
+          {t.revoke}
         </Button>
       </DialogActions>
     </Dialog>

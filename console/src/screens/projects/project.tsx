@@ -15,6 +15,7 @@ import { Icon } from '../../ui/icon.tsx';
 import { Problem } from '../../ui/problem.tsx';
 import { Avatar, Badge, Skeleton } from '../../ui/small.tsx';
 import { useToasts } from '../../ui/toast.tsx';
+import { useWords } from '../../words/language.ts';
 import { ArchiveProject } from './archive-project.tsx';
 import { NoAccess } from './no-access.tsx';
 import { ProjectMembers } from './project-members.tsx';
@@ -26,12 +27,13 @@ const EVERY_MS = 60_000;
 /** One project of the active account: what the user may do there, and for those who manage it, who works in it. */
 export function ProjectScreen({ id }: { id: string }) {
   const account = useActive();
+  const { projects: t } = useWords();
   const found = useLoad(account && `${account.id} ${account.epoch} ${id}`, () => client.projects.read(id, { account: account?.id }), EVERY_MS);
   const project = usePrevious(found.data);
-  useAccountTitle(project?.name ?? 'Project');
+  useAccountTitle(project?.name ?? t.project);
   if (found.error instanceof HallpassError && found.error.code === 'not_found') return <NoAccess project={id} />;
   if (found.error !== undefined && !project) return <Problem error={found.error} retry={() => void found.reload()} />;
-  if (!account || !project) return <Skeleton lines={8} label="Loading the project" />;
+  if (!account || !project) return <Skeleton lines={8} label={t.loadingOne} />;
   return <ProjectPage account={account} project={project} onChanged={() => void found.reload()} />;
 }
 
@@ -67,18 +69,19 @@ function ProjectPage({ account, project, onChanged }: PageProps) {
 function ProjectHead({ account, project, manages, onChanged }: PageProps & { manages: boolean }) {
   const policy = usePolicy();
   const [renaming, setRenaming] = useState(false);
+  const { hallpass, projects: t } = useWords();
   return (
     <div className="page-head team-head">
       <Avatar name={project.name} seed={project.id} square size={56} />
       <div className="page-head-text">
         <div className="title-row">
           <h1 className="page-title">{project.name}</h1>
-          {project.status === 'archived' && <Badge tone="warn">Archived</Badge>}
-          {manages && <IconButton icon="pencil" label="Rename project" small onClick={() => setRenaming(true)} />}
+          {project.status === 'archived' && <Badge tone="warn">{t.archived}</Badge>}
+          {manages && <IconButton icon="pencil" label={t.rename} small onClick={() => setRenaming(true)} />}
         </div>
         <p className="muted">
-          <Link href={pathIn(account.id, 'projects')}>Projects</Link> of {account.name} ·{' '}
-          {project.role === undefined ? 'Your role in the team counts here' : <>Your role here: <Badge tone="accent">{roleTitle(policy, project.role)}</Badge></>}
+          {t.projectsOf(<Link href={pathIn(account.id, 'projects')}>{hallpass.projects}</Link>, account.name)} ·{' '}
+          {project.role === undefined ? t.teamRoleCounts : t.yourRoleHere(<Badge tone="accent">{roleTitle(policy, project.role)}</Badge>)}
         </p>
       </div>
       {renaming && <RenameProject account={account} project={project} onClose={() => setRenaming(false)} onDone={onChanged} />}
@@ -88,9 +91,10 @@ function ProjectHead({ account, project, manages, onChanged }: PageProps & { man
 
 function ArchivedNote({ account, project, manages, onChanged }: PageProps & { manages: boolean }) {
   const { showToast } = useToasts();
+  const { projects: t } = useWords();
   const restore = useAction(async () => {
     await client.projects.update(project.id, { status: 'active' }, { account: account.id });
-    showToast({ text: `${project.name} is active again`, icon: 'refresh' });
+    showToast({ text: t.restored(project.name), icon: 'refresh' });
     onChanged();
   });
   return (
@@ -98,12 +102,12 @@ function ArchivedNote({ account, project, manages, onChanged }: PageProps & { ma
       <div className="callout callout-warn" role="status">
         <Icon name="lock" />
         <div className="callout-text">
-          <p className="callout-title">This project is archived</p>
-          <p>No one can work in it or be granted access. Its contents are kept.</p>
+          <p className="callout-title">{t.archivedTitle}</p>
+          <p>{t.archivedAbout}</p>
         </div>
         {manages && (
           <Button small busy={restore.busy} onClick={() => void restore.run()}>
-            Restore project
+            {t.restore}
           </Button>
         )}
       </div>

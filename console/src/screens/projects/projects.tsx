@@ -12,6 +12,7 @@ import { DeniedButton } from '../../ui/explanation.tsx';
 import { Problem } from '../../ui/problem.tsx';
 import { Avatar, Badge, Empty, Skeleton, Time } from '../../ui/small.tsx';
 import { Cell, Row, Table } from '../../ui/table.tsx';
+import { useWords } from '../../words/language.ts';
 import { CreateProject } from './create-project.tsx';
 import { NothingYet } from './no-access.tsx';
 
@@ -21,6 +22,7 @@ const EVERY_MS = 60_000;
 export function Projects({ account }: { account: Account }) {
   const create = useVerdict(PROJECT_PERMISSIONS.projectsCreate);
   const [creating, setCreating] = useState(false);
+  const { hallpass, projects: t } = useWords();
   const projects = useLoad(`${account.id} ${account.epoch}`, () => readProjects(account.id), EVERY_MS);
   const active = projects.data?.filter(({ status }) => status === 'active') ?? [];
   const archived = projects.data?.filter(({ status }) => status === 'archived') ?? [];
@@ -28,27 +30,27 @@ export function Projects({ account }: { account: Account }) {
     <>
       <div className="section-head">
         <p className="muted">
-          {projects.data && (active.length === 1 ? '1 project you can open' : `${active.length} projects you can open`)}
+          {projects.data && t.openable(active.length)}
         </p>
         {create === 'allow' && (
           <Button needsService icon="plus" onClick={() => setCreating(true)}>
-            New project
+            {t.create}
           </Button>
         )}
-        {create === 'deny' && <DeniedButton label="New project" permission={PROJECT_PERMISSIONS.projectsCreate} icon="plus" />}
+        {create === 'deny' && <DeniedButton label={t.create} permission={PROJECT_PERMISSIONS.projectsCreate} icon="plus" />}
       </div>
       <Problem error={projects.error} retry={() => void projects.reload()} />
-      {!projects.data && projects.error === undefined && <Skeleton lines={6} label="Loading projects" />}
+      {!projects.data && projects.error === undefined && <Skeleton lines={6} label={t.loading} />}
       {projects.data && active.length === 0 && <NoProjects mayCreate={create === 'allow'} hasArchived={archived.length > 0} />}
-      {active.length > 0 && <ProjectTable label="Projects" account={account} projects={active} />}
+      {active.length > 0 && <ProjectTable label={hallpass.projects} account={account} projects={active} />}
       {archived.length > 0 && (
         <section className="card card-flush" aria-labelledby="archived">
           <div className="card-head">
             <h2 id="archived" className="card-title">
-              Archived
+              {t.archived}
             </h2>
           </div>
-          <ProjectRows label="Archived projects" account={account} projects={archived} />
+          <ProjectRows label={t.archivedProjects} account={account} projects={archived} />
         </section>
       )}
       {creating && <CreateProject account={account} onClose={() => setCreating(false)} />}
@@ -57,11 +59,12 @@ export function Projects({ account }: { account: Account }) {
 }
 
 function NoProjects({ mayCreate, hasArchived }: { mayCreate: boolean; hasArchived: boolean }) {
+  const { hallpass, projects: t } = useWords();
   if (!mayCreate) return <NothingYet />;
   return (
-    <section className="card" aria-label="No projects">
-      <Empty icon="folder" title={hasArchived ? 'All projects are archived' : 'No projects yet'}>
-        <p>A project groups resources. You decide what each person can do in it.</p>
+    <section className="card" aria-label={t.none}>
+      <Empty icon="folder" title={hasArchived ? t.allArchived : hallpass.noProjectsYet}>
+        <p>{t.about}</p>
       </Empty>
     </section>
   );
@@ -83,8 +86,9 @@ function ProjectTable(props: TableProps) {
 
 function ProjectRows({ label, account, projects }: TableProps) {
   const policy = usePolicy();
+  const { hallpass, projects: t } = useWords();
   return (
-    <Table label={label} columns={['Project', 'Your role', 'Created']}>
+    <Table label={label} columns={[hallpass.project, hallpass.yourRole, t.created]}>
       {projects.map((project) => (
         <Row key={project.id}>
           <Cell as="main">
@@ -98,14 +102,14 @@ function ProjectRows({ label, account, projects }: TableProps) {
               </div>
             </div>
           </Cell>
-          <Cell label="Your role">
+          <Cell label={hallpass.yourRole}>
             {project.role === undefined ? (
-              <span className="muted">From your team role</span>
+              <span className="muted">{t.fromTeamRole}</span>
             ) : (
               <Badge>{roleTitle(policy, project.role)}</Badge>
             )}
           </Cell>
-          <Cell label="Created" as="muted">
+          <Cell label={t.created} as="muted">
             <Time at={project.createdAt} as="day" />
           </Cell>
         </Row>

@@ -8,6 +8,7 @@ import { Dialog, DialogActions } from '../../ui/dialog.tsx';
 import { Field, Form } from '../../ui/field.tsx';
 import { Problem } from '../../ui/problem.tsx';
 import { useToasts } from '../../ui/toast.tsx';
+import { useWords } from '../../words/language.ts';
 
 interface Props {
   readonly account: Account;
@@ -20,21 +21,22 @@ interface Props {
 export function RenameProject({ account, project, onClose, onDone }: Props) {
   const [name, setName] = useState(project.name);
   const { showToast } = useToasts();
+  const { hallpass, projects: t } = useWords();
   const rename = useAction(async () => {
     const renamed = await client.projects.update(project.id, { name }, { account: account.id });
     onClose();
     onDone();
-    showToast({ text: `The project is now called ${renamed.name}` });
+    showToast({ text: t.renamed(renamed.name) });
   });
   return (
-    <Dialog title="Rename project" onClose={onClose}>
+    <Dialog title={t.rename} onClose={onClose}>
       <Form onSubmit={() => void rename.run()}>
-        <Field label="Project name" required maxLength={64} autoComplete="off" value={name} onText={setName} hint="Everyone with access sees it." />
+        <Field label={hallpass.projectName} required maxLength={64} autoComplete="off" value={name} onText={setName} hint={t.nameAbout} />
         <Problem error={rename.error} />
         <DialogActions>
-          <Button onClick={onClose}>Cancel</Button>
+          <Button onClick={onClose}>{hallpass.cancel}</Button>
           <Button look="primary" submit busy={rename.busy}>
-            Rename
+            {t.renameConfirm}
           </Button>
         </DialogActions>
       </Form>

@@ -1,7 +1,12 @@
 import { words as HALLPASS } from 'hallpass/locales/en';
 
+import { INBOX } from './inbox.tsx';
+import { JOIN } from './join.tsx';
+import { NOT_FOUND } from './not-found.ts';
 import { PARTS } from './parts.tsx';
+import { PROJECTS } from './projects.tsx';
 import { SHELL } from './shell.tsx';
+import { SIGN_IN } from './sign-in.tsx';
 import { YOUR_DATA } from './your-data.ts';
 
 /** Every text of the console in English, by screen. `hallpass` has those that the parts of `hallpass/react` have, too. */
@@ -10,6 +15,11 @@ export const ENGLISH = {
   parts: PARTS,
   shell: SHELL,
   yourData: YOUR_DATA,
+  signIn: SIGN_IN,
+  join: JOIN,
+  inbox: INBOX,
+  projects: PROJECTS,
+  notFound: NOT_FOUND,
 };
 
 /** Every text of the console. A function takes what it inserts; one that takes nodes returns a node. */
