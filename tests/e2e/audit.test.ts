@@ -215,11 +215,11 @@ test('the team can change the spend limit, and is sent to support above the ceil
   const open = page.getByRole('button', { name: 'Change spend limit' });
   await open.click();
   const dialog = page.getByRole('dialog', { name: 'Change spend limit' });
-  await dialog.getByLabel('US dollars an hour').fill('1000000');
+  await dialog.getByLabel('US dollars per hour').fill('1000000');
   await dialog.getByRole('button', { name: 'Change limit' }).click();
   await dialog.getByRole('alert').getByText(/contact support/i).first().waitFor();
   await owner.screenshot('spend-limit-error');
-  await dialog.getByLabel('US dollars an hour').fill('12.50');
+  await dialog.getByLabel('US dollars per hour').fill('12.50');
   await dialog.getByRole('button', { name: 'Change limit' }).click();
   await dialog.waitFor({ state: 'hidden' });
   await page.getByText('Hourly spend limit: $12.50').waitFor();

@@ -55,7 +55,7 @@ test('console: a link for several people is made with the keyboard, used, edited
   const create = dialog.getByRole('button', { name: 'Create link' });
   await screens.tabTo(page, create);
   await page.keyboard.press('Enter');
-  await dialog.getByText('Enter domains such as example.com, separated by commas.').waitFor();
+  await dialog.getByText('Enter domains like example.com, separated by commas.').waitFor();
   assert.deepEqual(seat.errors.splice(0), ['console: Failed to load resource: the server responded with a status of 400 (Bad Request)']);
   await seat.screenshot('link-invites-console-error');
   await dialog.getByLabel('Email domains').fill('@Acme.example, acme.de');

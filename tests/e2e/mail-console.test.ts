@@ -53,9 +53,9 @@ test('a row says whether its mail was sent, and why not, in full', async () => {
 
   for (const [name, appearance] of Object.entries(ALL_APPEARANCES)) {
     const seat = await screens.open(browser, product.origin, owner, team, `/t/${team}/invites`, appearance);
-    await screens.pendingInvite(seat, welcome).getByText('Mail sent', { exact: true }).waitFor();
+    await screens.pendingInvite(seat, welcome).getByText('Email sent.').waitFor();
     const row = screens.pendingInvite(seat, stopped);
-    const reason = row.getByText('The recipient stopped mails about invites. Copy the link to pass it on yourself.');
+    const reason = row.getByText('Email not delivered: the recipient unsubscribed from invites. The link still works.');
     await reason.waitFor();
     await reason.scrollIntoViewIfNeeded();
     await seat.screenshot(`mail-delivery-${name}`);

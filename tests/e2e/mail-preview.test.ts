@@ -40,13 +40,13 @@ async function openTeam(appearance: Appearance = {}, locale = 'en'): Promise<Ope
   const email = address('kim');
   await owner.invite(team, { email, role: 'dev', note: NOTE, locale });
   const seat = await screens.open(browser, product.origin, owner, team, `/t/${team}/invites`, appearance);
-  const button = screens.pendingInvite(seat, email).getByRole('button', { name: 'Preview mail' });
-  return { seat, email, button, dialog: seat.page.getByRole('dialog', { name: 'Preview of the mail' }) };
+  const button = screens.pendingInvite(seat, email).getByRole('button', { name: 'Preview email' });
+  return { seat, email, button, dialog: seat.page.getByRole('dialog', { name: 'Preview of the email' }) };
 }
 
 /** The frame with the mail's HTML. */
 async function frameOf({ page }: UserBrowser): Promise<Frame> {
-  const frame = await (await page.waitForSelector('iframe[title="HTML of the mail"]')).contentFrame();
+  const frame = await (await page.waitForSelector('iframe[title="HTML of the email"]')).contentFrame();
   assert.ok(frame);
   return frame;
 }
@@ -61,7 +61,7 @@ for (const [name, appearance] of Object.entries(ALL_APPEARANCES)) {
     const heads = Object.fromEntries(await dialog.locator('dl > div').evaluateAll((rows) => rows.map((row) => [...row.children].map((each) => each.textContent ?? ''))));
     const [subject, language] = name === 'dark' ? ["Olga lädt dich zu Olga's team ein", 'German'] : ["Olga invited you to Olga's team", 'English'];
     assert.deepEqual(heads, { Subject: subject, From: 'Acme <invites@acme.example>', 'Replies to': 'help@acme.example', To: email, Language: language });
-    const mail = seat.page.frameLocator('iframe[title="HTML of the mail"]');
+    const mail = seat.page.frameLocator('iframe[title="HTML of the email"]');
     await mail.getByText('<b>Bring a laptop').waitFor();
     await seat.screenshot(`mail-preview-html-${name}`);
     assert.deepEqual(await axeViolations(seat, `${name}, HTML`), []);
@@ -69,7 +69,7 @@ for (const [name, appearance] of Object.entries(ALL_APPEARANCES)) {
     assert.equal(isDark, appearance.colorScheme === 'dark');
 
     await dialog.getByText('Plain text').click();
-    const text = dialog.getByRole('region', { name: 'Text of the mail' });
+    const text = dialog.getByRole('region', { name: 'Text of the email' });
     assert.match(await text.innerText(), /> We start on Monday at nine\. <b>Bring a laptop</);
     assert.ok((await text.innerText()).includes(`${product.origin}/i/preview`));
     await seat.screenshot(`mail-preview-text-${name}`);
@@ -94,7 +94,7 @@ test('by keyboard alone: open, read both parts, close from anywhere, and be wher
   await open();
   await screens.tabTo(page, dialog.getByRole('radio', { name: 'HTML' }));
   await page.keyboard.press('ArrowRight');
-  await screens.tabTo(page, dialog.getByRole('region', { name: 'Text of the mail' }));
+  await screens.tabTo(page, dialog.getByRole('region', { name: 'Text of the email' }));
   await page.keyboard.press('Escape');
   await dialog.waitFor({ state: 'hidden' });
   assert.ok(await hasFocus(button), 'the focus is back');
@@ -165,7 +165,7 @@ async function attack(prepare: (seat: UserBrowser) => Promise<void>): Promise<{ 
   await button.waitFor();
   const opened = page.url();
   await button.click();
-  const mail = page.frameLocator('iframe[title="HTML of the mail"]');
+  const mail = page.frameLocator('iframe[title="HTML of the email"]');
   await mail.getByRole('heading', { name: 'Hostile' }).waitFor();
   for (const name of ['Script', 'Top', 'Window']) await mail.getByRole('link', { name }).click();
   await mail.getByRole('button', { name: 'Send' }).click();
@@ -213,7 +213,7 @@ test('the console gives a mail to its frame alone, and the frame takes one from 
   const { seat, button } = await openTeam();
   const { page } = seat;
   await button.click();
-  const mail = page.frameLocator('iframe[title="HTML of the mail"]');
+  const mail = page.frameLocator('iframe[title="HTML of the email"]');
   await mail.getByRole('link', { name: 'Join the team' }).waitFor();
   await page.evaluate(() => {
     document.querySelector('iframe')?.contentWindow?.postMessage('<h1>Forged</h1>', '*');

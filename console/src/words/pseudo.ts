@@ -21,6 +21,9 @@ const ACCENTED = 'ÅåƁƀÇçĐđÉéĜĝĤĥÎîĴĵĶķĻļÑñÖöŔŕŠšŢ
 const FILLER = 'one two three four five six seven eight nine ten eleven twelve'.split(' ');
 const GROWTH = 0.4;
 
+/** Elements whose text is the same in every language. */
+const QUOTED: ReadonlySet<unknown> = new Set(['code', 'kbd']);
+
 /** Words that make up at least `length` characters. */
 const filler = (length: number): string => {
   let text = '';
@@ -70,7 +73,7 @@ const inside = (node: unknown, values: readonly unknown[], change: Change): unkn
   // What was given as an element has its own texts.
   if (!isValidElement(node) || values.includes(node)) return node;
   const element = node as ReactElement<{ children?: ReactNode }>;
-  if (typeof element.type === 'function') return element;
+  if (typeof element.type === 'function' || QUOTED.has(element.type)) return element;
   const { children } = element.props;
   const parts = (Array.isArray(children) ? children : [children]) as readonly unknown[];
   return cloneElement(element, undefined, ...parts.map((part) => inside(part, values, change) as ReactNode));

@@ -8,6 +8,7 @@ import { useClientState } from '../../hooks/state.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Problem } from '../../ui/problem.tsx';
 import { Time } from '../../ui/small.tsx';
+import { useWords } from '../../words/language.ts';
 import { ChangeRole } from '../team/change-role.tsx';
 import { RemoveMember } from '../team/remove-member.tsx';
 import { CloseReview } from './close-review.tsx';
@@ -28,6 +29,7 @@ interface Props {
 /** An open review. The keys k, c and r decide about the focused member, and arrows move the focus. */
 export function OpenReview({ account, review, state }: Props) {
   const { user } = useClientState();
+  const { hallpass, parts, review: t } = useWords();
   const { items, hasMore, error, loadMore, reload } = state;
   const { counts } = review;
   const [change, setChange] = useState<Change>();
@@ -62,21 +64,24 @@ export function OpenReview({ account, review, state }: Props) {
       <div className="card-head">
         <div>
           <h2 id="open-review" className="card-title">
-            Opened <Time at={review.openedAt} />
+            {t.opened(<Time at={review.openedAt} />)}
           </h2>
           <p className="muted" role="status">
-            {counts.total - counts.undecided} of {counts.total} decided. Press <kbd>k</kbd> to keep, <kbd>c</kbd> to change, <kbd>r</kbd> to remove.
+            {t.progress(counts.total - counts.undecided, counts.total)}{' '}
+            {t.keys((letter) => (
+              <kbd>{letter}</kbd>
+            ))}
           </p>
         </div>
         <Button look="primary" onClick={() => setClosing(true)}>
-          Close review
+          {hallpass.closeReview}
         </Button>
       </div>
-      <progress className="review-progress" aria-label="Decided" value={counts.total - counts.undecided} max={counts.total} />
+      <progress className="review-progress" aria-label={t.decided} value={counts.total - counts.undecided} max={counts.total} />
       <div className="pad-problem">
         <Problem error={error} retry={() => void reload()} />
       </div>
-      <ol ref={list} className="review" aria-label="Members to review" onKeyDown={onKey}>
+      <ol ref={list} className="review" aria-label={t.toReview} onKeyDown={onKey}>
         {items.map((item) => (
           <ReviewRow key={item.user} item={item} isMe={item.user === user?.id} onDecide={(decision) => decide(item, decision)} />
         ))}
@@ -84,7 +89,7 @@ export function OpenReview({ account, review, state }: Props) {
       {hasMore && (
         <div className="pad">
           <Button small onClick={() => void loadMore()}>
-            Show more
+            {parts.members.more}
           </Button>
         </div>
       )}

@@ -11,24 +11,26 @@ import { Link } from '../../router.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Denied } from '../../ui/explanation.tsx';
 import { Problem } from '../../ui/problem.tsx';
-import { Empty, Skeleton, Time, formatCount } from '../../ui/small.tsx';
+import { Empty, Skeleton, Time } from '../../ui/small.tsx';
 import { Cell, Row, Table } from '../../ui/table.tsx';
+import { useWords } from '../../words/language.ts';
 import { NotFoundScreen } from '../not-found.tsx';
 import { OpenReview } from './open-review.tsx';
 import { saveSummary } from './summary.ts';
 
 /** The access reviews of the active team: the open one with its decisions, and the closed ones. */
 export function ReviewScreen() {
-  useAccountTitle('Access review');
+  const { hallpass, review: t } = useWords();
+  useAccountTitle(hallpass.review);
   const account = useActive();
   const manage = useVerdict(REQUIRED.membersManage);
-  if (!account || manage === 'unknown') return <Skeleton lines={8} label="Loading the access review" />;
+  if (!account || manage === 'unknown') return <Skeleton lines={8} label={t.loading} />;
   if (account.kind === 'personal') return <NotFoundScreen />;
   if (manage === 'deny') {
     return (
       <>
-        <h1 className="unseen">Access review</h1>
-        <Denied title="Access reviews are closed to your role" permission={REQUIRED.membersManage} />
+        <h1 className="unseen">{hallpass.review}</h1>
+        <Denied title={t.denied} permission={REQUIRED.membersManage} />
       </>
     );
   }
@@ -37,6 +39,7 @@ export function ReviewScreen() {
 
 function Reviews({ account }: { account: Account }) {
   const state = useAccessReview();
+  const { hallpass, review: t } = useWords();
   const open = state.review?.status === 'open' ? state.review : undefined;
   const reviews = useLoad(`${account.id} ${state.review?.id} ${state.review?.status}`, () => client.reviews.list({ account: account.id }));
   const closed = reviews.data?.items.filter(({ status }) => status === 'closed') ?? [];
@@ -44,24 +47,24 @@ function Reviews({ account }: { account: Account }) {
     <>
       <div className="page-head">
         <div className="page-head-text">
-          <h1 className="page-title">Access review</h1>
+          <h1 className="page-title">{hallpass.review}</h1>
           <p className="muted">
-            <Link href={pathIn(account.id, 'members')}>{account.name}</Link> · Decide about each member whether they still need their access.
+            <Link href={pathIn(account.id, 'members')}>{account.name}</Link> · {t.about}
           </p>
         </div>
         {state.status === 'ready' && !open && (
           <Button look="primary" icon="check" busy={state.open.busy} onClick={() => void state.open.run()}>
-            Start a review
+            {t.start}
           </Button>
         )}
       </div>
       <Problem error={reviews.error ?? state.open.error} retry={() => void reviews.reload()} />
-      {state.status === 'loading' && <Skeleton lines={6} label="Loading reviews" />}
+      {state.status === 'loading' && <Skeleton lines={6} label={t.loadingList} />}
       {open && <OpenReview key={open.id} account={account} review={open} state={state} />}
       {reviews.data && !open && closed.length === 0 && (
-        <section className="card" aria-label="No reviews">
-          <Empty icon="list" title="No access review yet">
-            <p>A review lists everyone in the team, those who were inactive longest first. At the end you get a signed summary.</p>
+        <section className="card" aria-label={t.none}>
+          <Empty icon="list" title={t.noneYet}>
+            <p>{t.noneYetAbout}</p>
           </Empty>
         </section>
       )}
@@ -71,28 +74,29 @@ function Reviews({ account }: { account: Account }) {
 }
 
 function ClosedReviews({ account, reviews }: { account: Account; reviews: readonly Review[] }) {
+  const { hallpass, review: t } = useWords();
   const save = useAction(async (id: string) => saveSummary(await client.reviews.summary(id, { account: account.id })));
   return (
     <section className="card card-flush" aria-labelledby="closed">
       <div className="card-head">
         <h2 id="closed" className="card-title">
-          Closed reviews
+          {t.closedReviews}
         </h2>
       </div>
       <Problem error={save.error} />
-      <Table label="Closed reviews" columns={['Closed', 'Members', 'Outcome']} hasActions>
+      <Table label={t.closedReviews} columns={[t.closed, hallpass.members, t.outcome]} hasActions>
         {reviews.map(({ id, closedAt, counts }) => (
           <Row key={id}>
             <Cell as="main">
               <Time at={closedAt ?? ''} as="day" />
             </Cell>
-            <Cell label="Members">{formatCount(counts.total, 'member')}</Cell>
-            <Cell label="Outcome" as="muted">
-              {counts.kept} kept · {counts.changed} changed · {counts.removed} removed · {counts.gone} gone · {counts.undecided} undecided
+            <Cell label={hallpass.members}>{t.members(counts.total)}</Cell>
+            <Cell label={t.outcome} as="muted">
+              {t.counts(counts)}
             </Cell>
             <Cell as="actions">
               <Button small busy={save.busy} onClick={() => void save.run(id)}>
-                Save summary
+                {t.saveSummary}
               </Button>
             </Cell>
           </Row>

@@ -3,8 +3,9 @@ import type { InvitesState } from 'hallpass/react';
 import { useRef, useState } from 'react';
 
 import { BulkDialog } from '../../ui/bulk-dialog.tsx';
-import { formatCount } from '../../ui/small.tsx';
 import { useToasts } from '../../ui/toast.tsx';
+import { useWords } from '../../words/language.ts';
+import type { Words } from '../../words/en/index.ts';
 import { recipientOf } from './link-limits.tsx';
 
 /** What is done to the selected invites. */
@@ -20,14 +21,12 @@ interface Props {
   readonly onDone: () => void;
 }
 
-const ABOUT: Readonly<Record<BulkInviteChange, readonly string[]>> = {
-  copy: ['Every link is copied, one per line, in the order above.', 'You must be able to grant the role of each invite.'],
-  resend: [
-    'You become the person who invited them. The links stay the same.',
-    'Where your service sends email, each gets their invite again.',
-  ],
-  revoke: ['Their links stop working immediately.', 'People who already joined stay. You can invite the same emails again.'],
-};
+/** What the dialog of each change says. */
+const textsOf = ({ invites: t }: Words, count: number) => ({
+  copy: { title: t.copyTitle(count), confirm: t.copyLinks, consequences: t.copyConsequences },
+  resend: { title: t.bulkResendTitle(count), confirm: t.bulkResend(count), consequences: t.resendConsequences },
+  revoke: { title: t.bulkRevokeTitle(count), confirm: t.bulkRevoke(count), consequences: t.revokeConsequences },
+});
 
 /** Copies the links of the selected invites, or resends or revokes them, after one confirmation. */
 export function BulkInvites({ selected: selectedNow, invites, change, onCopy, onClose, onDone }: Props) {
@@ -35,7 +34,9 @@ export function BulkInvites({ selected: selectedNow, invites, change, onCopy, on
   // The invites of when the dialog opened: one that is answered meanwhile is a row that fails.
   const [selected] = useState(selectedNow);
   const links = useRef(new Map<string, string>());
-  const count = formatCount(selected.length, 'invite');
+  const words = useWords();
+  const { parts, invites: t } = words;
+  const { title, confirm, consequences } = textsOf(words, selected.length)[change];
   const act = async ({ id }: Invite): Promise<void> => {
     if (change === 'revoke') await invites.revoke(id);
     else if (change === 'resend') await invites.resend(id, { rotate: false });
@@ -43,11 +44,11 @@ export function BulkInvites({ selected: selectedNow, invites, change, onCopy, on
   };
   return (
     <BulkDialog
-      title={{ copy: `Copy ${formatCount(selected.length, 'link')}`, resend: `Resend ${count}?`, revoke: `Revoke ${count}?` }[change]}
+      title={title}
       items={selected}
       keyOf={({ id }) => id}
       nameOf={recipientOf}
-      confirmLabel={{ copy: 'Copy links', resend: `Resend ${count}`, revoke: `Revoke ${count}` }[change]}
+      confirmLabel={confirm}
       danger={change === 'revoke'}
       act={act}
       onClose={onClose}
@@ -56,12 +57,12 @@ export function BulkInvites({ selected: selectedNow, invites, change, onCopy, on
           void onCopy(selected.flatMap(({ id }) => links.current.get(id) ?? []));
           return;
         }
-        showToast({ text: `${formatCount(done.length, 'invite')} ${change === 'revoke' ? 'revoked' : 'resent'}`, icon: 'mail' });
+        showToast({ text: change === 'revoke' ? t.bulkRevoked(done.length) : t.bulkResent(done.length), icon: 'mail' });
         onDone();
       }}
     >
-      <ul className="consequences" aria-label="What happens">
-        {ABOUT[change].map((line) => (
+      <ul className="consequences" aria-label={parts.whatHappens}>
+        {consequences.map((line) => (
           <li key={line}>{line}</li>
         ))}
       </ul>

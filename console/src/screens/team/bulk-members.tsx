@@ -7,8 +7,9 @@ import { client } from '../../client.ts';
 import { usePolicy } from '../../hooks/state.tsx';
 import { BulkDialog } from '../../ui/bulk-dialog.tsx';
 import { RolePicker } from '../../ui/role-picker.tsx';
-import { formatCount } from '../../ui/small.tsx';
 import { useToasts } from '../../ui/toast.tsx';
+import { useWords } from '../../words/language.ts';
+import type { Words } from '../../words/en/index.ts';
 
 /** What is done to the selected members. */
 export type BulkChange = 'role' | 'suspend' | 'restore' | 'remove';
@@ -21,12 +22,13 @@ interface Props {
   readonly onDone: () => void;
 }
 
-const DONE: Readonly<Record<BulkChange, string>> = {
-  role: 'changed',
-  suspend: 'suspended',
-  restore: 'restored',
-  remove: 'removed',
-};
+/** What the dialog of each change says. */
+const textsOf = ({ hallpass, members: t }: Words, team: string, count: number) => ({
+  role: { title: t.bulkRoleTitle(count), confirm: hallpass.changeRole, done: t.bulkRoleDone, consequences: t.bulkRoleConsequences },
+  suspend: { title: t.bulkSuspendTitle(count), confirm: t.bulkSuspend(count), done: t.bulkSuspended, consequences: t.bulkSuspendConsequences(team) },
+  restore: { title: t.bulkRestoreTitle(count), confirm: t.bulkRestore(count), done: t.bulkRestored, consequences: t.bulkRestoreConsequences(team) },
+  remove: { title: t.bulkRemoveTitle(count), confirm: t.bulkRemove(count), done: t.bulkRemoved, consequences: t.bulkRemoveConsequences(team) },
+});
 
 /** Changes the role of the selected members, or suspends, restores or removes them, after one confirmation. */
 export function BulkMembers({ account, members, change, onClose, onDone }: Props) {
@@ -40,9 +42,8 @@ export function BulkMembers({ account, members, change, onClose, onDone }: Props
     if (change === 'role') return client.members.update(user, { role }, where);
     return client.members.update(user, { suspended: change === 'suspend' }, where);
   };
-  const count = formatCount(affected.length, 'member');
-  const title = { role: `Change the role of ${count}`, suspend: `Suspend ${count}?`, restore: `Restore ${count}?`, remove: `Remove ${count}?` }[change];
-  const confirm = { role: 'Change role', suspend: `Suspend ${count}`, restore: `Restore ${count}`, remove: `Remove ${count}` }[change];
+  const words = useWords();
+  const { title, confirm, done: doneText, consequences } = textsOf(words, account.name, affected.length)[change];
   return (
     <BulkDialog
       title={title}
@@ -55,12 +56,16 @@ export function BulkMembers({ account, members, change, onClose, onDone }: Props
       act={act}
       onClose={onClose}
       onDone={(done) => {
-        showToast({ text: `${formatCount(done.length, 'member')} ${DONE[change]}`, icon: 'person' });
+        showToast({ text: doneText(done.length), icon: 'person' });
         onDone();
       }}
     >
       {change === 'role' && <RoleChoice role={role} onRole={setRole} />}
-      <Consequences change={change} account={account} />
+      <ul className="consequences" aria-label={words.parts.whatHappens}>
+        {consequences.map((line) => (
+          <li key={line}>{line}</li>
+        ))}
+      </ul>
     </BulkDialog>
   );
 }
@@ -69,28 +74,4 @@ function RoleChoice({ role, onRole }: { role: string; onRole: (role: string) => 
   const policy = usePolicy();
   const roles = useRoles(undefined, REQUIRED.membersManage);
   return policy ? <RolePicker roles={roles} value={role} onRole={onRole} /> : null;
-}
-
-function Consequences({ change, account }: { change: BulkChange; account: Account }) {
-  const lines = {
-    role: ['The new role applies within a minute, without signing in again.', 'Pending invites that they can no longer grant are revoked.'],
-    suspend: [
-      `They stay members of ${account.name} and keep their role and projects, but lose access immediately.`,
-      'Pending invites that only they could grant are revoked.',
-      'You can restore them at any time.',
-    ],
-    restore: [`They get back the access they had in ${account.name}.`, 'Invites that were revoked stay revoked.'],
-    remove: [
-      `They lose access to ${account.name} immediately, on every device.`,
-      'Pending invites to the same emails are revoked, and those that only they could grant.',
-      'Resources and the audit log are kept. To come back, they need a new invite.',
-    ],
-  }[change];
-  return (
-    <ul className="consequences" aria-label="What happens">
-      {lines.map((line) => (
-        <li key={line}>{line}</li>
-      ))}
-    </ul>
-  );
 }

@@ -9,6 +9,7 @@ import { Field, Form } from '../../ui/field.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { Problem } from '../../ui/problem.tsx';
 import { useToasts } from '../../ui/toast.tsx';
+import { useFormats, useWords, words } from '../../words/language.ts';
 
 interface Props {
   readonly account: Account;
@@ -24,18 +25,17 @@ export function ChangeRole({ account, member, onClose, onDone }: Props) {
   const me = useClientState().user?.id === member.user;
   const { draft, edit, access, changes } = useMemberForm({ member, account: account.id });
   const { showToast } = useToasts();
+  const { hallpass, members: t } = useWords();
   const change = useAction(async () => {
     const changed = await client.members.update(member.user, changes, { account: account.id });
-    showToast({ text: changes.role ? accessText(policy, changed) : `${changed.name}'s membership was changed`, icon: 'person' });
+    showToast({ text: changes.role ? accessText(policy, changed) : t.membershipChanged(changed.name), icon: 'person' });
     onDone();
   });
   if (!policy) return null;
   const same = Object.keys(changes).length === 0;
   return (
-    <Dialog title="Change role" wide onClose={onClose}>
-      <p className="muted">
-        {me ? 'What you can do' : `What ${member.name} can do`} in {account.name}. Changes apply within a minute, without signing in again.
-      </p>
+    <Dialog title={hallpass.changeRole} wide onClose={onClose}>
+      <p className="muted">{me ? t.changeOwnRoleAbout(account.name) : t.changeRoleAbout(member.name, account.name)}</p>
       <Form
         onSubmit={() => {
           if (!same) void change.run();
@@ -53,18 +53,18 @@ export function ChangeRole({ account, member, onClose, onDone }: Props) {
         {me && changes.role && <OwnRoleWarning account={account} />}
         {!me && (
           <Field
-            label="Last day"
+            label={t.lastDay}
             type="date"
-            hint="The membership ends after this day. Leave empty for no end."
+            hint={t.lastDayAbout}
             value={draft.lastDay}
             onText={(lastDay) => edit({ lastDay })}
           />
         )}
         <Problem error={change.error} />
         <DialogActions>
-          <Button onClick={onClose}>Cancel</Button>
+          <Button onClick={onClose}>{hallpass.cancel}</Button>
           <Button look="primary" submit busy={change.busy} unavailable={same}>
-            {me && changes.role ? 'Change my role' : 'Change role'}
+            {me && changes.role ? t.changeMyRole : hallpass.changeRole}
           </Button>
         </DialogActions>
       </Form>
@@ -72,20 +72,23 @@ export function ChangeRole({ account, member, onClose, onDone }: Props) {
   );
 }
 
-const accessText = (policy: Policy | undefined, { name, role }: Member): string =>
-  role === CUSTOM ? `${name} now has custom permissions` : `${name}'s role is now ${roleTitle(policy, role)}`;
+const accessText = (policy: Policy | undefined, { name, role }: Member): string => {
+  const { members: t } = words();
+  return role === CUSTOM ? t.hasCustomPermissions(name) : t.roleIsNow(name, roleTitle(policy, role));
+};
 
 /** What a role, or with the role `custom` a list, allows. */
 const heldBy = (policy: Policy, role: string, permissions: readonly string[] = []): readonly string[] =>
   role === CUSTOM ? permissions : roleOf(policy, role).permissions;
 
 function OwnRoleWarning({ account }: { account: Account }) {
+  const { members: t } = useWords();
   return (
     <div className="callout callout-warn" role="status">
       <Icon name="alert" />
       <div className="callout-text">
-        <p className="callout-title">You're changing your own role</p>
-        <p>You may not be able to change it back yourself. Then ask {account.owner.name}, the owner.</p>
+        <p className="callout-title">{t.ownRoleTitle}</p>
+        <p>{t.ownRoleAbout(account.owner.name)}</p>
       </div>
     </div>
   );
@@ -99,11 +102,10 @@ interface DifferenceProps {
 }
 
 function Difference({ policy, before, after, name }: DifferenceProps) {
+  const { members: t } = useWords();
+  const { list } = useFormats();
   const titles = (names: readonly string[], without: readonly string[]) =>
-    names
-      .filter((permission) => !without.includes(permission))
-      .map((permission) => permissionTitle(policy, permission))
-      .join(', ');
+    list(names.filter((permission) => !without.includes(permission)).map((permission) => permissionTitle(policy, permission)));
   const gained = titles(after, before);
   const lost = titles(before, after);
   return (
@@ -113,7 +115,7 @@ function Difference({ policy, before, after, name }: DifferenceProps) {
           <span className="difference-mark difference-gain" aria-hidden="true">
             +
           </span>
-          {name} gains: {gained}
+          {t.gains(name, gained)}
         </p>
       )}
       {lost && (
@@ -121,10 +123,10 @@ function Difference({ policy, before, after, name }: DifferenceProps) {
           <span className="difference-mark difference-loss" aria-hidden="true">
             −
           </span>
-          {name} loses: {lost}
+          {t.loses(name, lost)}
         </p>
       )}
-      {!gained && !lost && <p>Both roles allow the same.</p>}
+      {!gained && !lost && <p>{t.sameAccess}</p>}
     </div>
   );
 }

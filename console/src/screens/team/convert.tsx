@@ -10,11 +10,13 @@ import { Field, Form } from '../../ui/field.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { Problem } from '../../ui/problem.tsx';
 import { useToasts } from '../../ui/toast.tsx';
+import { useWords } from '../../words/language.ts';
 
 /** The conversion of a personal account into a team. */
 export function Convert({ account }: { account: Account }) {
   const [open, setOpen] = useState(false);
   const { user } = useClientState();
+  const { team: t } = useWords();
   const mine = account.owner.user === user?.id;
   return (
     <section className="card hero" aria-labelledby="convert-title">
@@ -22,24 +24,18 @@ export function Convert({ account }: { account: Account }) {
         <Icon name="team" size={26} />
       </span>
       <h2 id="convert-title" className="hero-title">
-        Turn this account into a team
+        {t.convertTitle}
       </h2>
-      <p className="hero-text">
-        Invite people by link and give each a role. If something's off-limits, they'll see why.
-      </p>
+      <p className="hero-text">{t.convertAbout}</p>
       <ul className="hero-points">
-        <li>
-          <Icon name="check" size={16} /> Everything in the account stays
-        </li>
-        <li>
-          <Icon name="check" size={16} /> You'll be the owner, with full access
-        </li>
-        <li>
-          <Icon name="check" size={16} /> You can turn it back later
-        </li>
+        {t.convertPoints.map((point) => (
+          <li key={point}>
+            <Icon name="check" size={16} /> {point}
+          </li>
+        ))}
       </ul>
       <Button look="primary" unavailable={!mine} onClick={() => setOpen(true)}>
-        Convert to a team account
+        {t.convert}
       </Button>
       {open && <ConvertDialog account={account} onClose={() => setOpen(false)} />}
     </section>
@@ -49,29 +45,30 @@ export function Convert({ account }: { account: Account }) {
 function ConvertDialog({ account, onClose }: { account: Account; onClose: () => void }) {
   const [name, setName] = useState('');
   const { showToast } = useToasts();
+  const { hallpass, team: t } = useWords();
   const convert = useAction(async () => {
     const team = await client.accounts.convert({ name }, { account: account.id });
-    showToast({ text: `${team.name} is now a team`, icon: 'team' });
+    showToast({ text: t.converted(team.name), icon: 'team' });
     onClose();
   });
   return (
-    <Dialog title="Convert to a team account" onClose={onClose}>
-      <p className="muted">Everyone you invite sees this name. You can change it later.</p>
+    <Dialog title={t.convert} onClose={onClose}>
+      <p className="muted">{t.convertNameAbout}</p>
       <Form onSubmit={() => void convert.run()}>
         <Field
-          label="Team name"
+          label={hallpass.teamName}
           required
           maxLength={64}
           autoComplete="organization"
-          placeholder="Acme Research"
+          placeholder={t.nameExample}
           value={name}
           onText={setName}
         />
         <Problem error={convert.error} />
         <DialogActions>
-          <Button onClick={onClose}>Cancel</Button>
+          <Button onClick={onClose}>{hallpass.cancel}</Button>
           <Button look="primary" submit busy={convert.busy}>
-            Convert
+            {t.convertConfirm}
           </Button>
         </DialogActions>
       </Form>

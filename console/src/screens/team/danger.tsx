@@ -11,42 +11,44 @@ import { DeniedButton } from '../../ui/explanation.tsx';
 import { Field, Form } from '../../ui/field.tsx';
 import { Problem } from '../../ui/problem.tsx';
 import { isSameName } from '../../ui/same-name.ts';
-import { Skeleton, formatCount } from '../../ui/small.tsx';
+import { Skeleton } from '../../ui/small.tsx';
 import { useToasts } from '../../ui/toast.tsx';
+import { useWords } from '../../words/language.ts';
 
 /** Leaving and deleting the team. */
 export function DangerZone({ account, owner }: { account: Account; owner: boolean }) {
   const manage = useVerdict(REQUIRED.teamManage);
   const [open, setOpen] = useState<'leave' | 'delete'>();
   const close = () => setOpen(undefined);
+  const { hallpass, team: t } = useWords();
   return (
     <section className="card danger-zone" aria-labelledby="danger">
       <h2 id="danger" className="card-title">
-        Danger zone
+        {hallpass.danger}
       </h2>
       {!owner && (
         <div className="danger-row">
           <div>
-            <h3 className="danger-title">Leave this team</h3>
-            <p className="muted">You'll lose access immediately and need a new invite to return.</p>
+            <h3 className="danger-title">{t.leaveTitle}</h3>
+            <p className="muted">{hallpass.leaveAbout}</p>
           </div>
           <Button look="danger" onClick={() => setOpen('leave')}>
-            Leave team
+            {hallpass.leave}
           </Button>
         </div>
       )}
       <div className="danger-row">
         <div>
-          <h3 className="danger-title">Delete this team</h3>
-          <p className="muted">Removes everyone but the owner and revokes pending invites. The audit log is kept.</p>
+          <h3 className="danger-title">{t.deleteTitle}</h3>
+          <p className="muted">{t.deleteAbout}</p>
         </div>
         {owner && (
           <Button look="danger" onClick={() => setOpen('delete')}>
-            Delete team
+            {hallpass.deleteTeam}
           </Button>
         )}
         {!owner && manage === 'allow' && <OwnerOnly owner={account.owner.name} />}
-        {!owner && manage === 'deny' && <DeniedButton label="Delete team" permission={REQUIRED.teamManage} />}
+        {!owner && manage === 'deny' && <DeniedButton label={hallpass.deleteTeam} permission={REQUIRED.teamManage} />}
       </div>
       {open === 'leave' && <LeaveDialog account={account} onClose={close} />}
       {open === 'delete' && <DeleteDialog account={account} onClose={close} />}
@@ -55,13 +57,14 @@ export function DangerZone({ account, owner }: { account: Account; owner: boolea
 }
 
 function OwnerOnly({ owner }: { owner: string }) {
+  const { hallpass, team: t } = useWords();
   return (
     <div className="explained-action">
       <Button unavailable icon="lock" aria-describedby="owner-only">
-        Delete team
+        {hallpass.deleteTeam}
       </Button>
       <p id="owner-only" className="muted">
-        Only {owner}, the owner, can delete the team.
+        {t.onlyOwnerDeletes(owner)}
       </p>
     </div>
   );
@@ -70,15 +73,16 @@ function OwnerOnly({ owner }: { owner: string }) {
 function LeaveDialog({ account, onClose }: { account: Account; onClose: () => void }) {
   const { showToast } = useToasts();
   const { withoutToast } = useLive();
-  const { leave } = useLeaveTeam({ onDone: () => showToast({ text: `You left ${account.name}`, icon: 'door' }) });
+  const { hallpass, shell: t } = useWords();
+  const { leave } = useLeaveTeam({ onDone: () => showToast({ text: t.youLeft(account.name), icon: 'door' }) });
   return (
-    <Dialog title={`Leave ${account.name}?`} onClose={onClose}>
-      <p>You'll lose access immediately and need a new invite to return.</p>
+    <Dialog title={hallpass.leaveTitle(account.name)} onClose={onClose}>
+      <p>{hallpass.leaveAbout}</p>
       <Problem error={leave.error} />
       <DialogActions>
-        <Button onClick={onClose}>Cancel</Button>
+        <Button onClick={onClose}>{hallpass.cancel}</Button>
         <Button look="danger" busy={leave.busy} onClick={() => void withoutToast(account.id, () => leave.run())}>
-          Leave
+          {t.leave}
         </Button>
       </DialogActions>
     </Dialog>
@@ -90,12 +94,13 @@ function DeleteDialog({ account, onClose }: { account: Account; onClose: () => v
   const isConfirmed = isSameName(typed, account.name);
   const { showToast } = useToasts();
   const { withoutToast } = useLive();
+  const { hallpass, team: t } = useWords();
   const { plan, ask, deleteTeam } = useDangerZone({
     onDone() {
       onClose();
       const personal = plan?.['becomes'] === 'personal';
       showToast({
-        text: personal ? `${account.name} was deleted. The account is personal again.` : `${account.name} was deleted`,
+        text: personal ? t.deletedPersonal(account.name) : t.deleted(account.name),
         icon: 'trash',
       });
     },
@@ -104,17 +109,17 @@ function DeleteDialog({ account, onClose }: { account: Account; onClose: () => v
   // The plan can change while the dialog is open.
   useEffect(() => void run(), [run, account.epoch]);
   return (
-    <Dialog title={`Delete ${account.name}?`} onClose={onClose}>
+    <Dialog title={hallpass.deleteTitle(account.name)} onClose={onClose}>
       {ask.error !== undefined && <Problem error={ask.error} retry={() => void run()} />}
       {ask.error === undefined &&
-        (plan ? <Consequences plan={plan} /> : <Skeleton lines={3} label="Checking what this affects" />)}
+        (plan ? <Consequences plan={plan} /> : <Skeleton lines={3} label={t.checkingEffects} />)}
       <Form
         onSubmit={() => {
           if (plan && isConfirmed) void withoutToast(account.id, () => deleteTeam.run(typed));
         }}
       >
         <Field
-          label={`Type ${account.name} to confirm`}
+          label={t.typeToConfirm(account.name)}
           required
           autoComplete="off"
           value={typed}
@@ -122,9 +127,9 @@ function DeleteDialog({ account, onClose }: { account: Account; onClose: () => v
         />
         <Problem error={deleteTeam.error} />
         <DialogActions>
-          <Button onClick={onClose}>Cancel</Button>
+          <Button onClick={onClose}>{hallpass.cancel}</Button>
           <Button look="danger" submit busy={deleteTeam.busy} unavailable={!plan || !isConfirmed}>
-            Delete team
+            {hallpass.deleteTeam}
           </Button>
         </DialogActions>
       </Form>
@@ -134,45 +139,16 @@ function DeleteDialog({ account, onClose }: { account: Account; onClose: () => v
 
 function Consequences({ plan }: { plan: Plan }) {
   const { membersRemoved = 0, invitesRevoked = 0, projectsRemoved = 0, transfersEnded = 0, becomes, name } = plan;
+  const { hallpass, team: t } = useWords();
+  const isNamed = typeof name === 'string';
   return (
-    <ul className="consequences" aria-label="What this does">
-      <li>
-        {membersRemoved === 0 ? (
-          'No other members are affected'
-        ) : (
-          <>
-            <strong>{formatCount(membersRemoved, 'member')}</strong> lose{membersRemoved === 1 ? 's' : ''} access immediately
-          </>
-        )}
-      </li>
-      <li>
-        {invitesRevoked === 0 ? (
-          'No invites are pending'
-        ) : (
-          <>
-            <strong>{formatCount(invitesRevoked, 'pending invite')}</strong> {invitesRevoked === 1 ? 'is' : 'are'} revoked
-          </>
-        )}
-      </li>
-      {projectsRemoved > 0 && (
-        <li>
-          <strong>{formatCount(projectsRemoved, 'project')}</strong> {projectsRemoved === 1 ? 'is' : 'are'} deleted, and what was granted there
-        </li>
-      )}
-      {transfersEnded > 0 && <li>The offer of the ownership ends</li>}
-      {becomes === 'personal' ? (
-        <li>
-          The account becomes personal again
-          {typeof name === 'string' && (
-            <>
-              , called <strong>{name}</strong>
-            </>
-          )}
-        </li>
-      ) : (
-        <li>The team is closed for good</li>
-      )}
-      <li>The audit log is kept</li>
+    <ul className="consequences" aria-label={t.effects}>
+      <li>{membersRemoved === 0 ? t.noOtherMembers : hallpass.losing(membersRemoved)}</li>
+      <li>{invitesRevoked === 0 ? t.noPendingInvites : hallpass.revoking(invitesRevoked)}</li>
+      {projectsRemoved > 0 && <li>{t.projectsDeleted(projectsRemoved)}</li>}
+      {transfersEnded > 0 && <li>{t.offerEnds}</li>}
+      {becomes === 'personal' ? <li>{isNamed ? t.becomesPersonalNamed(<strong>{name}</strong>) : t.becomesPersonal}</li> : <li>{hallpass.closesForGood}</li>}
+      <li>{t.auditLogKept}</li>
     </ul>
   );
 }

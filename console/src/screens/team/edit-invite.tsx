@@ -6,7 +6,8 @@ import { Dialog, DialogActions } from '../../ui/dialog.tsx';
 import { Form } from '../../ui/field.tsx';
 import { Problem } from '../../ui/problem.tsx';
 import { useToasts } from '../../ui/toast.tsx';
-import { InviteFields, LIFETIMES } from './invite-dialog.tsx';
+import { useWords } from '../../words/language.ts';
+import { daysOptions, InviteFields, LIFETIMES_DAYS } from './invite-dialog.tsx';
 import { isAboutLimits, LinkLimits, recipientOf } from './link-limits.tsx';
 
 interface Props {
@@ -17,22 +18,21 @@ interface Props {
   readonly onDone: () => void;
 }
 
-const EDITED_LIFETIMES = [{ value: '-1', label: 'Unchanged' }, ...LIFETIMES];
-
 /** Edits a pending invite. Its link stays the same. */
 export function EditInvite({ account, policy, invite, onClose, onDone }: Props) {
   const { showToast } = useToasts();
+  const { hallpass, invites: t } = useWords();
   const { draft, edit, access, submit } = useInviteEditForm({
     account: account.id,
     invite,
     onSaved() {
-      showToast({ text: 'Invite updated', icon: 'mail' });
+      showToast({ text: t.updated, icon: 'mail' });
       onDone();
     },
   });
   return (
-    <Dialog title={`Edit the invite for ${recipientOf(invite)}`} wide onClose={onClose}>
-      <p className="muted">The link stays the same. You become the person who invited them.</p>
+    <Dialog title={hallpass.editTitle(recipientOf(invite))} wide onClose={onClose}>
+      <p className="muted">{t.editAbout}</p>
       <Form onSubmit={() => void submit.run()}>
         {invite.email === undefined && <LinkLimits draft={draft} edit={edit} error={submit.error} uses={invite.uses ?? 0} />}
         <InviteFields
@@ -42,13 +42,13 @@ export function EditInvite({ account, policy, invite, onClose, onDone }: Props) 
           edit={edit}
           access={access}
           error={submit.error}
-          lifetimes={EDITED_LIFETIMES}
+          lifetimes={[{ value: '-1', label: t.unchanged }, ...daysOptions(LIFETIMES_DAYS, hallpass.lives)]}
         />
         {!isAboutLimits(submit.error) && <Problem error={submit.error} />}
         <DialogActions>
-          <Button onClick={onClose}>Cancel</Button>
+          <Button onClick={onClose}>{hallpass.cancel}</Button>
           <Button look="primary" submit busy={submit.busy}>
-            Save
+            {hallpass.saveInvite}
           </Button>
         </DialogActions>
       </Form>

@@ -7,6 +7,7 @@ import { Button } from '../../ui/button.tsx';
 import { Dialog, DialogActions } from '../../ui/dialog.tsx';
 import { Problem } from '../../ui/problem.tsx';
 import { useToasts } from '../../ui/toast.tsx';
+import { useWords } from '../../words/language.ts';
 import { EditInvite } from './edit-invite.tsx';
 import { recipientOf } from './link-limits.tsx';
 
@@ -51,24 +52,23 @@ interface AskProps<T> {
 }
 
 function Resend({ invite, invites, onClose, onDone }: AskProps<string>) {
+  const { hallpass, invites: t } = useWords();
   const resend = useAction(async (rotate: boolean) => {
     const { link } = await invites.resend(invite.id, { rotate });
     onDone(link);
   });
   return (
-    <Dialog title="Resend this invite" onClose={onClose}>
-      <p>
-        You become the person who invited <strong>{recipientOf(invite)}</strong>. The link is copied, so you can send it yourself.
-      </p>
-      <p className="muted">Choose a new link if the old one went to the wrong place. The old link then stops working.</p>
+    <Dialog title={t.resendTitle} onClose={onClose}>
+      <p>{t.resendAbout(<strong>{recipientOf(invite)}</strong>)}</p>
+      <p className="muted">{t.newLinkAbout}</p>
       <Problem error={resend.error} />
       <DialogActions>
-        <Button onClick={onClose}>Cancel</Button>
+        <Button onClick={onClose}>{hallpass.cancel}</Button>
         <Button needsService busy={resend.busy} onClick={() => void resend.run(true)}>
-          New link
+          {hallpass.newLink}
         </Button>
         <Button look="primary" busy={resend.busy} onClick={() => void resend.run(false)}>
-          Same link
+          {hallpass.sameLink}
         </Button>
       </DialogActions>
     </Dialog>
@@ -77,23 +77,22 @@ function Resend({ invite, invites, onClose, onDone }: AskProps<string>) {
 
 function Revoke({ invite, invites, onClose, onDone }: AskProps<void>) {
   const { showToast } = useToasts();
+  const { hallpass, invites: t } = useWords();
   const revoke = useAction(async () => {
     await invites.revoke(invite.id);
-    showToast({ text: `Invite for ${recipientOf(invite)} revoked`, icon: 'close' });
+    showToast({ text: t.wasRevoked(recipientOf(invite)), icon: 'close' });
     onDone();
   });
   return (
-    <Dialog title="Revoke this invite?" onClose={onClose}>
+    <Dialog title={hallpass.revokeTitle} onClose={onClose}>
       <p>
-        The link for <strong>{recipientOf(invite)}</strong> stops working immediately.{' '}
-        {invite.email && 'You can invite the same email again.'}
-        {invite.uses ? 'People who already joined stay.' : ''}
+        {t.revokeAbout(<strong>{recipientOf(invite)}</strong>)} {invite.email && t.canInviteAgain} {invite.uses ? t.joinedStay : ''}
       </p>
       <Problem error={revoke.error} />
       <DialogActions>
-        <Button onClick={onClose}>Cancel</Button>
+        <Button onClick={onClose}>{hallpass.cancel}</Button>
         <Button look="danger" busy={revoke.busy} onClick={() => void revoke.run()}>
-          Revoke invite
+          {t.revoke}
         </Button>
       </DialogActions>
     </Dialog>

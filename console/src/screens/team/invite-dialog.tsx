@@ -9,16 +9,18 @@ import { Button } from '../../ui/button.tsx';
 import { Dialog, DialogActions } from '../../ui/dialog.tsx';
 import { Field, Form, Select } from '../../ui/field.tsx';
 import { Problem } from '../../ui/problem.tsx';
+import { useWords, words } from '../../words/language.ts';
 import { InviteProjects } from './invite-projects.tsx';
 import { isAboutLimits, LinkLimits } from './link-limits.tsx';
 
-/** How long an invite's link works. */
-export const LIFETIMES = [
-  { value: '0', label: 'Never' },
-  { value: '1', label: 'After 1 day' },
-  { value: '7', label: 'After 7 days' },
-  { value: '30', label: 'After 30 days' },
-];
+/** How many days an invite's link can work; 0 is without end. */
+export const LIFETIMES_DAYS = [0, 1, 7, 30];
+/** How many days a membership can last; 0 is without end. */
+export const MEMBERSHIPS_DAYS = [0, 1, 7, 30, 90, 365];
+
+/** Numbers of days as the options of a select. */
+export const daysOptions = (days: readonly number[], textOf: (days: number) => string) =>
+  days.map((each) => ({ value: String(each), label: textOf(each) }));
 
 interface Props {
   readonly account: Account;
@@ -30,36 +32,37 @@ interface Props {
 /** Invites an email address with a role, or makes a link for several people. What is not mailed has a link to copy. */
 export function InviteDialog({ account, policy, onClose, onInvited }: Props) {
   const [isLink, setIsLink] = useState(false);
+  const { hallpass, invites: t } = useWords();
   const { draft, edit, access, submit } = useInviteForm({
     account: account.id,
     onInvited,
   });
   return (
-    <Dialog title="Invite new member" wide onClose={onClose}>
+    <Dialog title={hallpass.invite} wide onClose={onClose}>
       <Form onSubmit={() => void submit.run()}>
         <Select
-          label="Invite"
+          label={t.inviteKind}
           value={isLink ? 'link' : 'address'}
           onText={(kind) => {
             setIsLink(kind === 'link');
             edit({ email: '' });
           }}
           options={[
-            { value: 'address', label: 'One person, by email' },
-            { value: 'link', label: 'Anyone with a link' },
+            { value: 'address', label: t.byEmail },
+            { value: 'link', label: t.byLink },
           ]}
         />
         {isLink ? (
           <LinkLimits draft={draft} edit={edit} error={submit.error} uses={0} />
         ) : (
           <Field
-            label="Email"
+            label={hallpass.email}
             type="email"
             required
             maxLength={LIMITS.addressCharacters}
             autoComplete="off"
-            placeholder="colleague@example.com"
-            hint="Only this verified email can join."
+            placeholder={t.emailExample}
+            hint={t.emailAbout}
             wrong={wrongAddress(submit.error)}
             value={draft.email}
             onText={(email) => edit({ email })}
@@ -72,13 +75,13 @@ export function InviteDialog({ account, policy, onClose, onInvited }: Props) {
           edit={edit}
           access={access}
           error={submit.error}
-          lifetimes={LIFETIMES}
+          lifetimes={daysOptions(LIFETIMES_DAYS, hallpass.lives)}
         />
         {wrongAddress(submit.error) === undefined && !isAboutLimits(submit.error) && <Problem error={submit.error} />}
         <DialogActions>
-          <Button onClick={onClose}>Cancel</Button>
+          <Button onClick={onClose}>{hallpass.cancel}</Button>
           <Button look="primary" submit busy={submit.busy}>
-            {isLink ? 'Create link' : 'Create invite'}
+            {isLink ? t.createLink : hallpass.createInvite}
           </Button>
         </DialogActions>
       </Form>
@@ -88,6 +91,7 @@ export function InviteDialog({ account, policy, onClose, onInvited }: Props) {
 
 /** The fields of an invite but its address. */
 export function InviteFields({ account, policy, draft, edit, access, error, lifetimes }: FieldsProps) {
+  const { hallpass, invites: t } = useWords();
   const { membershipDays } = draft;
   const memberships = MEMBERSHIPS_DAYS.includes(membershipDays) ? MEMBERSHIPS_DAYS : [...MEMBERSHIPS_DAYS, membershipDays];
   return (
@@ -95,25 +99,25 @@ export function InviteFields({ account, policy, draft, edit, access, error, life
       <AccessPicker policy={policy} choice={access} value={draft} />
       <InviteProjects account={account.id} draft={draft} edit={edit} error={error} />
       <Field
-        label="Note"
+        label={t.noteField}
         maxLength={LIMITS.noteCharacters}
         autoComplete="off"
-        placeholder="Welcome to the team"
+        placeholder={t.noteExample}
         value={draft.note}
         onText={(note) => edit({ note })}
       />
       <div className="form-pair">
         <Select
-          label="Link expires"
+          label={hallpass.linkLives}
           value={String(draft.days)}
           onText={(days) => edit({ days: Number(days) })}
           options={lifetimes}
         />
         <Select
-          label="Membership ends"
+          label={hallpass.membershipEnds}
           value={String(membershipDays)}
           onText={(days) => edit({ membershipDays: Number(days) })}
-          options={memberships.map((days) => ({ value: String(days), label: membershipText(days) }))}
+          options={daysOptions(memberships, hallpass.membershipLasts)}
         />
       </div>
     </>
@@ -129,20 +133,10 @@ interface FieldsProps extends Pick<InviteFormState, 'draft' | 'edit' | 'access'>
   readonly lifetimes: readonly { readonly value: string; readonly label: string }[];
 }
 
-const MEMBERSHIPS_DAYS = [0, 1, 7, 30, 90, 365];
-
-const membershipText = (days: number): string => {
-  if (days === 0) return 'Never';
-  return days === 1 ? 'After 1 day' : `After ${days} days`;
-};
-
-/** How long memberships last. */
-export const MEMBERSHIPS = MEMBERSHIPS_DAYS.map((days) => ({ value: String(days), label: membershipText(days) }));
-
 const wrongAddress = (error: unknown): string | undefined => {
   if (!(error instanceof HallpassError)) return undefined;
-  if (error.code === 'already_invited')
-    return 'This email already has a pending invite. Find it under Invites.';
-  if (error.code === 'already_member') return 'Someone with this email is already in the team.';
-  return error.errors?.some(({ field }) => field === 'email') ? "This isn't an email address." : undefined;
+  const { invites: t } = words();
+  if (error.code === 'already_invited') return t.alreadyInvited;
+  if (error.code === 'already_member') return t.alreadyMember;
+  return error.errors?.some(({ field }) => field === 'email') ? t.notAnEmail : undefined;
 };

@@ -11,10 +11,11 @@ import { Form, Select } from '../../ui/field.tsx';
 import { Problem } from '../../ui/problem.tsx';
 import { Quoting } from '../../ui/quoting.tsx';
 import { saveFile } from '../../ui/save-file.ts';
-import { Badge, formatCount } from '../../ui/small.tsx';
+import { Badge } from '../../ui/small.tsx';
 import type { Tone } from '../../ui/small.tsx';
 import { Cell, Row, Table } from '../../ui/table.tsx';
-import { LIFETIMES, MEMBERSHIPS } from './invite-dialog.tsx';
+import { useWords } from '../../words/language.ts';
+import { daysOptions, LIFETIMES_DAYS, MEMBERSHIPS_DAYS } from './invite-dialog.tsx';
 
 /** How many rows are shown. The others are counted, because a page with thousands of rows is slow. */
 const SHOWN_ROWS = 200;
@@ -27,8 +28,9 @@ interface Props {
 
 /** Invites several people: from a list of addresses or a CSV table. */
 export function InvitePeopleDialog({ account, policy, onClose }: Props) {
+  const { hallpass } = useWords();
   return (
-    <Dialog title="Invite several people" wide onClose={onClose}>
+    <Dialog title={hallpass.invitePeople} wide onClose={onClose}>
       <InvitePeople account={account.id}>
         {(state) => <PeopleForm state={state} policy={policy} onClose={onClose} />}
       </InvitePeople>
@@ -38,33 +40,34 @@ export function InvitePeopleDialog({ account, policy, onClose }: Props) {
 
 function PeopleForm({ state, policy, onClose }: { state: InvitePeopleState; policy: Policy; onClose: () => void }) {
   const { draft, edit, access, submit, counts, problem } = state;
+  const { hallpass, parts, invites: t } = useWords();
   const count = counts.ready + counts.failed;
   const canSend = count > 0 && problem === undefined;
   return (
     <Form onSubmit={() => void (canSend && submit.run())}>
       <PeopleText state={state} />
       <Outcome state={state} policy={policy} />
-      <p className="field-label">For rows that name no role</p>
+      <p className="field-label">{hallpass.roleForAll}</p>
       <AccessPicker policy={policy} choice={access} value={draft} />
       <div className="form-pair">
         <Select
-          label="The links work"
+          label={t.linksExpire}
           value={String(draft.days)}
           onText={(days) => edit({ days: Number(days) })}
-          options={LIFETIMES}
+          options={daysOptions(LIFETIMES_DAYS, hallpass.lives)}
         />
         <Select
-          label="The memberships"
+          label={t.membershipsEnd}
           value={String(draft.membershipDays)}
           onText={(days) => edit({ membershipDays: Number(days) })}
-          options={MEMBERSHIPS}
+          options={daysOptions(MEMBERSHIPS_DAYS, hallpass.membershipLasts)}
         />
       </div>
       <Problem error={submit.error} />
       <DialogActions>
-        <Button onClick={onClose}>{counts.invited > 0 ? 'Done' : 'Cancel'}</Button>
+        <Button onClick={onClose}>{counts.invited > 0 ? parts.done : hallpass.cancel}</Button>
         <Button look="primary" submit busy={submit.busy} unavailable={!canSend}>
-          {counts.ready === 0 && counts.failed > 0 ? `Try ${formatCount(counts.failed, 'failed row')} again` : `Create ${formatCount(count, 'invite')}`}
+          {counts.ready === 0 && counts.failed > 0 ? hallpass.retryFailed(counts.failed) : hallpass.sendInvites(count)}
         </Button>
       </DialogActions>
     </Form>
@@ -74,10 +77,11 @@ function PeopleForm({ state, policy, onClose }: { state: InvitePeopleState; poli
 /** The text, which takes a file too. */
 function PeopleText({ state: { draft, edit, readFile, submit } }: { state: InvitePeopleState }) {
   const id = useId();
+  const { hallpass, invites: t } = useWords();
   return (
     <div className="field">
       <label className="field-label" htmlFor={id}>
-        People
+        {hallpass.people}
       </label>
       <textarea
         id={id}
@@ -85,7 +89,7 @@ function PeopleText({ state: { draft, edit, readFile, submit } }: { state: Invit
         rows={6}
         spellCheck={false}
         autoComplete="off"
-        placeholder="kim@example.com, lee@example.com"
+        placeholder={t.peopleExample}
         readOnly={submit.busy}
         aria-describedby={`${id}-about`}
         value={draft.text}
@@ -99,12 +103,12 @@ function PeopleText({ state: { draft, edit, readFile, submit } }: { state: Invit
         }}
       />
       <p id={`${id}-about`} className="field-hint">
-        Addresses with commas or line ends between them, or a CSV table with a column <code>email</code> and, if you like,{' '}
-        <code>role</code>, <code>permissions</code>, <code>projects</code>, <code>note</code>, <code>expiresIn</code>,{' '}
-        <code>membershipExpiresIn</code> and <code>locale</code>. You can also drop a file here.
+        {t.peopleAbout((name) => (
+          <code>{name}</code>
+        ))}
       </p>
       <label className="people-file">
-        <span>Choose a CSV file</span>
+        <span>{hallpass.chooseFile}</span>
         <input
           type="file"
           accept=".csv,.tsv,.txt,text/csv,text/plain"
@@ -120,6 +124,7 @@ function PeopleText({ state: { draft, edit, readFile, submit } }: { state: Invit
 }
 
 function Outcome({ state, policy }: { state: InvitePeopleState; policy: Policy }) {
+  const { hallpass } = useWords();
   const { rows, problem, progress, counts, linksTable } = state;
   return (
     <div className="people-outcome">
@@ -128,59 +133,43 @@ function Outcome({ state, policy }: { state: InvitePeopleState; policy: Policy }
           <Quoting text={problem} />
         </p>
       )}
-      <p role="status">{progress ? `${progress.done} of ${progress.total} rows` : summaryOf(counts)}</p>
+      <p role="status">{progress ? hallpass.sending(progress.done, progress.total) : hallpass.rowCounts(counts)}</p>
       {progress && (
-        <progress className="review-progress people-progress" aria-label="Rows" value={progress.done} max={progress.total} />
+        <progress className="review-progress people-progress" aria-label={hallpass.rows} value={progress.done} max={progress.total} />
       )}
       {rows.length > 0 && <Rows rows={rows} policy={policy} />}
       {counts.invited > 0 && (
         <Button small icon="link" onClick={() => saveFile('invite-links.csv', linksTable(), 'text/csv')}>
-          Download the links as CSV
+          {hallpass.saveLinks}
         </Button>
       )}
     </div>
   );
 }
 
-const summaryOf = ({ invited, ready, failed, wrong }: InvitePeopleState['counts']): string =>
-  [
-    invited > 0 && `${invited} invited`,
-    ready > 0 && `${ready} ready`,
-    failed > 0 && `${failed} failed`,
-    wrong > 0 && `${wrong} wrong and left out`,
-  ]
-    .filter(Boolean)
-    .join(', ');
-
-const STATUS: Readonly<Record<PersonRow['status'], readonly [string, Tone]>> = {
-  ready: ['Ready', 'plain'],
-  wrong: ['Wrong', 'danger'],
-  invited: ['Invited', 'ok'],
-  failed: ['Failed', 'danger'],
-};
+const TONES: Readonly<Record<PersonRow['status'], Tone>> = { ready: 'plain', wrong: 'danger', invited: 'ok', failed: 'danger' };
 
 /** The rows; those that need attention first. */
 function Rows({ rows, policy }: { rows: readonly PersonRow[]; policy: Policy }) {
+  const { hallpass, parts, invites: t } = useWords();
+  const statuses = { ready: hallpass.rowReady, wrong: hallpass.rowWrong, invited: hallpass.rowInvited, failed: hallpass.rowFailed };
   const needsAttention = ({ status }: PersonRow): boolean => status === 'wrong' || status === 'failed';
   const sorted = [...rows.filter(needsAttention), ...rows.filter((row) => !needsAttention(row))];
   return (
-    <div className="people-rows" role="region" aria-label="Rows" tabIndex={0}>
-      <Table label="Rows" columns={['Address', 'Line', 'Role', 'Outcome']}>
-        {sorted.slice(0, SHOWN_ROWS).map(({ line, email, role, status, problem }, index) => {
-          const [label, tone] = STATUS[status];
-          return (
-            <Row key={index}>
-              <Cell as="main">{email || '—'}</Cell>
-              <Cell label="Line">{line}</Cell>
-              <Cell label="Role">{role !== undefined && roleTitle(policy, role)}</Cell>
-              <Cell label="Outcome">
-                <Badge tone={tone}>{label}</Badge> {problem && <Quoting text={problem} />}
-              </Cell>
-            </Row>
-          );
-        })}
+    <div className="people-rows" role="region" aria-label={hallpass.rows} tabIndex={0}>
+      <Table label={hallpass.rows} columns={[hallpass.address, hallpass.line, hallpass.role, hallpass.outcome]}>
+        {sorted.slice(0, SHOWN_ROWS).map(({ line, email, role, status, problem }, index) => (
+          <Row key={index}>
+            <Cell as="main">{email || t.noEmail}</Cell>
+            <Cell label={hallpass.line}>{line}</Cell>
+            <Cell label={hallpass.role}>{role !== undefined && roleTitle(policy, role)}</Cell>
+            <Cell label={hallpass.outcome}>
+              <Badge tone={TONES[status]}>{statuses[status]}</Badge> {problem && <Quoting text={problem} />}
+            </Cell>
+          </Row>
+        ))}
       </Table>
-      {rows.length > SHOWN_ROWS && <p className="pad muted">and {rows.length - SHOWN_ROWS} more</p>}
+      {rows.length > SHOWN_ROWS && <p className="pad muted">{parts.moreNames(rows.length - SHOWN_ROWS)}</p>}
     </div>
   );
 }

@@ -8,8 +8,8 @@ import { roleTitle, usePolicy } from '../../hooks/state.tsx';
 import { PermissionChoice } from '../../ui/access-picker.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Select } from '../../ui/field.tsx';
-import { listOf } from '../../ui/list-of.ts';
 import { Problem } from '../../ui/problem.tsx';
+import { useFormats, useWords } from '../../words/language.ts';
 
 interface Props extends Pick<InviteFormState, 'draft' | 'edit'> {
   readonly account: string;
@@ -45,12 +45,13 @@ function Section({ rows, canAdd, add, issue, error }: ProjectGrantsState) {
     previousCount.current = count;
   }, [count]);
   const id = useId();
+  const { hallpass } = useWords();
   if (!canAdd && count === 0) return error === undefined ? null : <Problem error={error} />;
   return (
     <fieldset ref={section} className="project-rows" aria-describedby={`${id}-about`}>
-      <legend className="field-label">Projects</legend>
+      <legend className="field-label">{hallpass.projects}</legend>
       <p id={`${id}-about`} className={issue ? 'field-wrong' : 'field-hint'}>
-        {issue ?? 'What they can do in single projects, besides what the role allows.'}
+        {issue ?? hallpass.projectsAbout}
       </p>
       {rows.map((row, index) => (
         // By position: a row's project can be changed.
@@ -60,7 +61,7 @@ function Section({ rows, canAdd, add, issue, error }: ProjectGrantsState) {
       {canAdd && (
         <div>
           <Button small icon="plus" onClick={add}>
-            Add project
+            {hallpass.addProject}
           </Button>
         </div>
       )}
@@ -70,6 +71,7 @@ function Section({ rows, canAdd, add, issue, error }: ProjectGrantsState) {
 
 function ProjectFields({ row }: { row: ProjectRow }) {
   const { issue } = row;
+  const { hallpass } = useWords();
   const id = useId();
   const wrong = (field: NonNullable<typeof issue>['field']) => (issue?.field === field ? issue.text : undefined);
   return (
@@ -82,18 +84,18 @@ function ProjectFields({ row }: { row: ProjectRow }) {
         options={row.projects.map((project) => ({ value: project.id, label: project.name }))}
       />
       <Select
-        label="Role"
+        label={hallpass.projectRole}
         value={row.role}
         onText={row.setRole}
         wrong={wrong('role')}
         options={row.roles.map((role) => ({ value: role.name, label: role.title }))}
       />
-      <Button look="quiet" aria-label={`Remove ${row.name}`} onClick={row.remove}>
-        Remove
+      <Button look="quiet" aria-label={hallpass.removeProjectOf(row.name)} onClick={row.remove}>
+        {hallpass.removeProject}
       </Button>
       {row.role === CUSTOM && (
         <fieldset className="project-row-wide role-choices" aria-describedby={wrong('permissions') && `${id}-wrong`}>
-          <legend className="field-label">Permissions</legend>
+          <legend className="field-label">{hallpass.projectPermissions}</legend>
           <div className="permission-list">
             {row.choices.map(({ scope: _, ...permission }) => (
               <PermissionChoice key={permission.name} permission={permission} onToggle={() => row.toggle(permission.name)} />
@@ -114,12 +116,14 @@ function ProjectFields({ row }: { row: ProjectRow }) {
 export function InvitedTo({ grants }: { grants: readonly ProjectGrant[] }) {
   const policy = usePolicy();
   const projects = useProjectList();
+  const { hallpass } = useWords();
+  const { list } = useFormats();
   if (!projects) return null;
   const visible = grants.flatMap(({ project, role }) => {
     const name = projects.find(({ id }) => id === project)?.name;
-    return name === undefined ? [] : [`${name} (${roleTitle(policy, role)})`];
+    return name === undefined ? [] : [hallpass.grantIn(name, roleTitle(policy, role))];
   });
   const hidden = grants.length - visible.length;
-  const others = hidden > 0 ? [`${hidden} ${hidden === 1 ? 'project' : 'projects'} you can't see`] : [];
-  return <span className="invited-to">Projects: {listOf([...visible, ...others])}</span>;
+  const others = hidden > 0 ? [hallpass.hiddenProjects(hidden)] : [];
+  return <span className="invited-to">{hallpass.invitedTo(list([...visible, ...others]))}</span>;
 }

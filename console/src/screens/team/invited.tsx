@@ -2,14 +2,16 @@ import type { Invite } from 'hallpass';
 import type { ReactNode } from 'react';
 
 import { Icon } from '../../ui/icon.tsx';
-import { eitherOf } from '../../ui/list-of.ts';
+import { useFormats, useWords } from '../../words/language.ts';
 import { DeliveryText } from './delivery.tsx';
 import { InvitedTo } from './invite-projects.tsx';
 
 /** Whom an invite is for, and what became of its mail. `children` stands beside the latter. */
 export function Invited({ invite, children }: { invite: Invite; children?: ReactNode }) {
   const { maxUses = 1, uses = 0 } = invite;
-  const name = invite.email ?? 'Anyone with the link';
+  const { hallpass, invites: t } = useWords();
+  const { either } = useFormats();
+  const name = invite.email ?? hallpass.anyone;
   return (
     <div className="person">
       <span className="round">
@@ -19,14 +21,10 @@ export function Invited({ invite, children }: { invite: Invite; children?: React
         <span className="person-name" id={`invited-${invite.id}`} title={name}>
           {name}
         </span>
-        {invite.domains && <span className="person-detail">Only emails at {eitherOf(invite.domains)}</span>}
-        {maxUses > 1 && (
-          <span className="person-detail">
-            {uses} of {maxUses} used
-          </span>
-        )}
+        {invite.domains && <span className="person-detail">{t.onlyEmailsAt(either(invite.domains))}</span>}
+        {maxUses > 1 && <span className="person-detail">{hallpass.uses(uses, maxUses)}</span>}
         {invite.projects && <InvitedTo grants={invite.projects} />}
-        {invite.note && <span className="person-detail">“{invite.note}”</span>}
+        {invite.note && <span className="person-detail">{t.note(invite.note)}</span>}
         {invite.delivery && <DeliveryText delivery={invite.delivery}>{children}</DeliveryText>}
       </div>
     </div>

@@ -20,7 +20,7 @@ import { Segments } from '../../ui/segments.tsx';
 import { Empty, Time } from '../../ui/small.tsx';
 import { Cell, Row, SelectCell, Table } from '../../ui/table.tsx';
 import { useToasts } from '../../ui/toast.tsx';
-import { useWords } from '../../words/language.ts';
+import { useWords, words } from '../../words/language.ts';
 import { BulkInvites } from './bulk-invites.tsx';
 import type { BulkInviteChange } from './bulk-invites.tsx';
 import { InviteActionDialog } from './invite-actions.tsx';
@@ -37,10 +37,6 @@ const LOCAL_MAIL = ['127.0.0.1', 'localhost', '[::1]'].includes(location.hostnam
 
 const FILTER = { show: 'pending', q: '', role: '' };
 type Filter = typeof FILTER;
-const SHOWN = [
-  { value: 'pending', label: 'Pending' },
-  { value: 'past', label: 'Past' },
-];
 
 const keyOf = ({ id }: Invite): string => id;
 
@@ -68,25 +64,30 @@ interface FilterProps {
 
 function Toolbar({ filter, onFilter }: FilterProps) {
   const policy = usePolicy();
+  const { hallpass, invites: t } = useWords();
+  const shown = [
+    { value: 'pending', label: t.pending },
+    { value: 'past', label: t.past },
+  ];
   const roles = [
-    { value: '', label: 'All roles' },
+    { value: '', label: t.allRoles },
     ...(policy?.roles ?? []).filter(({ scope }) => scope !== 'project').map(({ name }) => ({ value: name, label: roleTitle(policy, name) })),
   ];
   return (
-    <div className="filters" role="search" aria-label="Filter invites">
-      <Segments label="Invites" value={filter.show} options={SHOWN} onChoose={(show) => onFilter({ show })} />
+    <div className="filters" role="search" aria-label={t.filter}>
+      <Segments label={t.invites} value={filter.show} options={shown} onChoose={(show) => onFilter({ show })} />
       <Field
-        label="Search invites"
+        label={t.search}
         type="search"
         required
-        placeholder="Search by email or note"
+        placeholder={t.searchFor}
         value={filter.q}
         onText={(q) => onFilter({ q })}
       />
-      <Select label="Role" value={filter.role} onText={(role) => onFilter({ role })} options={roles} />
+      <Select label={hallpass.role} value={filter.role} onText={(role) => onFilter({ role })} options={roles} />
       {LOCAL_MAIL && (
         <a className="muted" href={LOCAL_MAIL} target="_blank" rel="noreferrer">
-          Mails on this machine
+          {t.localMail}
         </a>
       )}
     </div>
@@ -96,7 +97,7 @@ function Toolbar({ filter, onFilter }: FilterProps) {
 /** Whether an invite is one that the filter finds. */
 const matches = ({ email = '', note = '', role, inviter, domains = [] }: Invite, filter: Filter): boolean => {
   const q = filter.q.trim().toLowerCase();
-  const texts = [email, note, inviter.name, ...domains, email === '' ? 'anyone with the link' : ''];
+  const texts = [email, note, inviter.name, ...domains, email === '' ? words().invites.anyoneWithLink : ''];
   return (filter.role === '' || filter.role === role) && texts.some((text) => text.toLowerCase().includes(q));
 };
 
@@ -112,7 +113,7 @@ const useFiltered = (list: List<Invite>, filter: Filter, isShown: (invite: Invit
 };
 
 function Pending({ account, fresh, onInvite, filter, onFilter }: Props & FilterProps) {
-  const { parts } = useWords();
+  const { hallpass, parts, invites: t } = useWords();
   const invites = useInvites({ account: account.id, status: 'pending' });
   const list = useFiltered(usePolledList(invites, EVERY_MS), filter);
   const selection = useSelection(list.items, keyOf);
@@ -121,13 +122,13 @@ function Pending({ account, fresh, onInvite, filter, onFilter }: Props & FilterP
   const [changing, setChanging] = useState<BulkInviteChange>();
   const isFiltered = filter.q !== '' || filter.role !== '';
   const none = isFiltered ? (
-    <Empty icon="search" title="No invites match">
-      <Button onClick={() => onFilter({ q: '', role: '' })}>Clear filters</Button>
+    <Empty icon="search" title={t.noneMatch}>
+      <Button onClick={() => onFilter({ q: '', role: '' })}>{parts.clearFilters}</Button>
     </Empty>
   ) : (
-    <Empty icon="mail" title="No pending invites">
+    <Empty icon="mail" title={hallpass.noInvites}>
       <Button icon="plus" needsService onClick={onInvite}>
-        Invite someone
+        {t.inviteSomeone}
       </Button>
     </Empty>
   );
@@ -135,7 +136,7 @@ function Pending({ account, fresh, onInvite, filter, onFilter }: Props & FilterP
     <section className="card card-flush" aria-labelledby="pending">
       <header className="card-head">
         <h2 id="pending" className="unseen">
-          Pending invites
+          {hallpass.pending}
         </h2>
         {selection.selected.length > 0 ? <BulkBar selection={selection} onChange={setChanging} /> : <Toolbar filter={filter} onFilter={onFilter} />}
       </header>
@@ -165,23 +166,24 @@ function Pending({ account, fresh, onInvite, filter, onFilter }: Props & FilterP
 }
 
 function BulkBar({ selection, onChange }: { selection: Selection<Invite>; onChange: (change: BulkInviteChange) => void }) {
+  const { hallpass, parts, invites: t } = useWords();
   return (
-    <div className="bulk-bar" role="toolbar" aria-label="Selected invites">
+    <div className="bulk-bar" role="toolbar" aria-label={t.selection}>
       <p role="status">
-        <strong>{selection.selected.length} selected</strong>
+        <strong>{parts.selected(selection.selected.length)}</strong>
       </p>
       <div className="action-row">
         <Button small needsService icon="copy" onClick={() => onChange('copy')}>
-          Copy links
+          {t.copyLinks}
         </Button>
         <Button small needsService onClick={() => onChange('resend')}>
-          Resend
+          {hallpass.resend}
         </Button>
         <Button small look="danger" onClick={() => onChange('revoke')}>
-          Revoke
+          {hallpass.revoke}
         </Button>
         <Button small look="quiet" onClick={selection.clear}>
-          Clear selection
+          {parts.clearSelection}
         </Button>
       </div>
     </div>
@@ -199,19 +201,24 @@ interface TableProps {
 
 function PendingTable({ items, fresh, invites, selection, onCopy, onDo }: TableProps) {
   const [menu] = useState(() => createRowMenu<Invite>());
-  const { parts } = useWords();
+  const { hallpass, parts, invites: t } = useWords();
   const unavailable = useIsOffline() ? parts.offline : undefined;
   const itemsOf = useCallback(
     (invite: Invite): readonly Item[] => [
-      { key: 'edit', label: 'Edit', icon: 'pencil', unavailable, run: () => onDo({ what: 'edit', invite }) },
-      { key: 'resend', label: 'Resend', icon: 'mail', unavailable, run: () => onDo({ what: 'resend', invite }) },
-      { key: 'revoke', label: 'Revoke', icon: 'trash', danger: true, apart: true, unavailable, run: () => onDo({ what: 'revoke', invite }) },
+      { key: 'edit', label: hallpass.edit, icon: 'pencil', unavailable, run: () => onDo({ what: 'edit', invite }) },
+      { key: 'resend', label: hallpass.resend, icon: 'mail', unavailable, run: () => onDo({ what: 'resend', invite }) },
+      { key: 'revoke', label: hallpass.revoke, icon: 'trash', danger: true, apart: true, unavailable, run: () => onDo({ what: 'revoke', invite }) },
     ],
-    [unavailable, onDo],
+    [unavailable, hallpass, onDo],
   );
   return (
     <>
-      <Table label="Pending invites" columns={['Invited', 'Role', 'Sent', 'Link expires']} hasActions selection={{ ...selection, label: 'Select all pending invites' }}>
+      <Table
+        label={hallpass.pending}
+        columns={[t.invited, hallpass.role, t.sent, t.linkExpires]}
+        hasActions
+        selection={{ ...selection, label: t.selectAll }}
+      >
         {items.map((invite) => (
           <PendingRow
             key={invite.id}
@@ -225,7 +232,7 @@ function PendingTable({ items, fresh, invites, selection, onCopy, onDo }: TableP
           />
         ))}
       </Table>
-      <RowMenu handle={menu} label={(invite) => `Actions for ${recipientOf(invite)}`} items={itemsOf} />
+      <RowMenu handle={menu} label={(invite) => parts.actionsFor(recipientOf(invite))} items={itemsOf} />
     </>
   );
 }
@@ -242,6 +249,7 @@ interface RowProps {
 
 function PendingRow({ invite, fresh, invites, selected, onToggle, menu, onCopy }: RowProps) {
   const { showError } = useToasts();
+  const { hallpass, parts, invites: t } = useWords();
   const recipient = recipientOf(invite);
   const copyLink = useAction(async () => {
     try {
@@ -258,21 +266,21 @@ function PendingRow({ invite, fresh, invites, selected, onToggle, menu, onCopy }
           <PreviewMail invite={invite} invites={invites} />
         </Invited>
       </Cell>
-      <Cell label="Role">
+      <Cell label={hallpass.role}>
         <AccessName role={invite.role} permissions={invite.permissions} />
       </Cell>
-      <Cell label="Sent" as="muted">
+      <Cell label={t.sent} as="muted">
         <TimeAndInviter at={invite.createdAt} by={invite.inviter.name} />
       </Cell>
-      <Cell label="Expires" as="muted">
-        {invite.expiresAt ? <Time at={invite.expiresAt} /> : 'Never'}
+      <Cell label={t.expires} as="muted">
+        {invite.expiresAt ? <Time at={invite.expiresAt} /> : parts.never}
       </Cell>
       <Cell as="actions">
         <div className="action-row action-row-end">
           <Button small icon="copy" needsService busy={copyLink.busy} aria-describedby={`invited-${invite.id}`} onClick={() => void copyLink.run()}>
-            Copy link
+            {hallpass.copyLink}
           </Button>
-          <RowMenuButton handle={menu} row={invite} label={`Actions for ${recipient}`} />
+          <RowMenuButton handle={menu} row={invite} label={parts.actionsFor(recipient)} />
         </div>
       </Cell>
     </Row>
@@ -282,18 +290,18 @@ function PendingRow({ invite, fresh, invites, selected, onToggle, menu, onCopy }
 const isPast = ({ status }: Invite): boolean => status !== 'pending';
 
 function Past({ account, filter, onFilter }: FilterProps & { account: Account }) {
-  const { parts } = useWords();
+  const { parts, invites: t } = useWords();
   const every = useInvites({ account: account.id });
   const list = useFiltered(usePolledList(every, EVERY_MS), filter, isPast);
   return (
     <section className="card card-flush" aria-labelledby="past">
       <header className="card-head">
         <h2 id="past" className="unseen">
-          Past invites
+          {t.pastInvites}
         </h2>
         <Toolbar filter={filter} onFilter={onFilter} />
       </header>
-      <LoadedList list={list} texts={parts.invites} empty={<Empty icon="mail" title={filter.q || filter.role ? 'No invites match' : 'No past invites yet'} />} scrolls>
+      <LoadedList list={list} texts={parts.invites} empty={<Empty icon="mail" title={filter.q || filter.role ? t.noneMatch : t.nonePast} />} scrolls>
         {(items) => <PastTable invites={items} />}
       </LoadedList>
     </section>

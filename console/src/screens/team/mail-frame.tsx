@@ -1,10 +1,13 @@
 import { useEffect, useRef } from 'react';
 
+import { useWords } from '../../words/language.ts';
+
 /** The page that shows a mail. Its content security policy runs the page's own script and no other. */
 const PAGE = '/mail-frame/';
 
 /** The HTML of a mail, which is not the console's: it is shown in a sandboxed frame, where nothing in it runs. */
 export function MailFrame({ html, onEscape }: { html: string; onEscape: () => void }) {
+  const { invites: t } = useWords();
   const frame = useRef<HTMLIFrameElement>(null);
   useEffect(() => {
     const connect = ({ source, origin, ports: [port] }: MessageEvent) => {
@@ -16,5 +19,5 @@ export function MailFrame({ html, onEscape }: { html: string; onEscape: () => vo
     addEventListener('message', connect);
     return () => removeEventListener('message', connect);
   }, [html, onEscape]);
-  return <iframe ref={frame} className="mail-part" title="HTML of the mail" src={PAGE} sandbox="allow-scripts" />;
+  return <iframe ref={frame} className="mail-part" title={t.html} src={PAGE} sandbox="allow-scripts" />;
 }

@@ -1,5 +1,5 @@
 import { REQUIRED } from 'hallpass';
-import type { Account, Member, MemberSort } from 'hallpass';
+import type { Account, Member } from 'hallpass';
 import { useAction, useMembers } from 'hallpass/react';
 import { memo, useCallback, useDeferredValue, useMemo, useState } from 'react';
 
@@ -16,10 +16,11 @@ import { Field, Select } from '../../ui/field.tsx';
 import { LoadedList } from '../../ui/list.tsx';
 import { createRowMenu, RowMenu, RowMenuButton } from '../../ui/menu.tsx';
 import type { Item, RowMenuHandle } from '../../ui/menu.tsx';
-import { Avatar, Badge, Empty, Time, formatCount } from '../../ui/small.tsx';
+import { Avatar, Badge, Empty, Time } from '../../ui/small.tsx';
 import { Cell, Row, SelectCell, Table } from '../../ui/table.tsx';
 import { useToasts } from '../../ui/toast.tsx';
 import { useWords } from '../../words/language.ts';
+import type { Words } from '../../words/en/index.ts';
 import { BulkMembers } from './bulk-members.tsx';
 import type { BulkChange } from './bulk-members.tsx';
 import { ChangeRole } from './change-role.tsx';
@@ -32,16 +33,7 @@ import { TimeAndInviter } from './time-and-inviter.tsx';
 const EVERY_MS = 15_000;
 
 const FILTER = { q: '', role: '', sort: 'joined', inactive: '' };
-const SORTS = [
-  { value: 'joined', label: 'Sort: joined' },
-  { value: 'name', label: 'Sort: name' },
-  { value: 'lastSeen', label: 'Sort: least active' },
-];
-const ACTIVITY = [
-  { value: '', label: 'Any activity' },
-  { value: '30', label: 'Inactive 30 days' },
-  { value: '90', label: 'Inactive 90 days' },
-];
+const SORTS = ['joined', 'name', 'lastSeen'] as const;
 
 const keyOf = ({ user }: Member): string => user;
 
@@ -57,10 +49,10 @@ export function Members({ account }: { account: Account }) {
   const query: MembersFilter = {
     q: deferredQuery || undefined,
     role: filter.role || undefined,
-    sort: SORTS.some(({ value }) => value === filter.sort) ? (filter.sort as MemberSort) : 'joined',
+    sort: SORTS.find((sort) => sort === filter.sort) ?? 'joined',
     inactiveForDays: Number(filter.inactive) || undefined,
   };
-  const { parts } = useWords();
+  const { hallpass, parts } = useWords();
   const members = useMembers({ account: account.id, ...query });
   const list = usePolledList(members, EVERY_MS);
   const { items } = list;
@@ -75,15 +67,15 @@ export function Members({ account }: { account: Account }) {
   const close = () => setDoing(undefined);
   const isFiltered = filter.q !== '' || filter.role !== '' || filter.inactive !== '';
   const none = (
-    <Empty icon="search" title="No members match">
-      {isFiltered && <Button onClick={() => setFilter({ ...FILTER, sort: filter.sort })}>Clear filters</Button>}
+    <Empty icon="search" title={hallpass.nobody}>
+      {isFiltered && <Button onClick={() => setFilter({ ...FILTER, sort: filter.sort })}>{parts.clearFilters}</Button>}
     </Empty>
   );
   return (
     <section className="card card-flush" aria-labelledby="members">
       <header className="card-head">
         <h2 id="members" className="unseen">
-          Members
+          {hallpass.members}
         </h2>
         {manage && selection.selected.length > 0 ? (
           <BulkBar selection={selection} onChange={setChanging} />
@@ -125,65 +117,72 @@ interface ToolbarProps {
 function Toolbar({ account, filter, query, onFilter }: ToolbarProps) {
   const policy = usePolicy();
   const { showToast, showError } = useToasts();
+  const { hallpass, members: t } = useWords();
   const roles = [
-    { value: '', label: 'All roles' },
+    { value: '', label: t.allRoles },
     ...(policy?.roles ?? []).filter(({ scope }) => scope !== 'project').map(({ name, title }) => ({ value: name, label: title })),
   ];
   const save = useAction(async () => {
     try {
       const count = await saveMembers(account.id, query, (role) => roleTitle(policy, role));
-      showToast({ text: `${formatCount(count, 'member')} exported`, icon: 'download' });
+      showToast({ text: t.exported(count), icon: 'download' });
     } catch (error) {
       showError(error);
     }
   });
+  const activities = [
+    { value: '', label: t.activities.any },
+    { value: '30', label: t.activities.thirty },
+    { value: '90', label: t.activities.ninety },
+  ];
   return (
-    <div className="filters" role="search" aria-label="Filter members">
+    <div className="filters" role="search" aria-label={t.filter}>
       <Field
-        label="Search members"
+        label={hallpass.search}
         type="search"
         required
-        placeholder="Search by name or email"
+        placeholder={t.searchFor}
         value={filter.q}
         onText={(q) => onFilter({ q })}
       />
-      <Select label="Role" value={filter.role} onText={(role) => onFilter({ role })} options={roles} />
-      <Select label="Activity" value={filter.inactive} onText={(inactive) => onFilter({ inactive })} options={ACTIVITY} />
-      <Select label="Sort" value={filter.sort} onText={(sort) => onFilter({ sort })} options={SORTS} />
+      <Select label={hallpass.role} value={filter.role} onText={(role) => onFilter({ role })} options={roles} />
+      <Select label={t.activity} value={filter.inactive} onText={(inactive) => onFilter({ inactive })} options={activities} />
+      <Select label={t.sort} value={filter.sort} onText={(sort) => onFilter({ sort })} options={SORTS.map((sort) => ({ value: sort, label: t.sorts[sort] }))} />
       <Button icon="download" needsService busy={save.busy} onClick={() => void save.run()}>
-        Export CSV
+        {t.exportCsv}
       </Button>
     </div>
   );
 }
 
 function BulkBar({ selection, onChange }: { selection: Selection<Member>; onChange: (change: BulkChange) => void }) {
+  const { hallpass, parts, members: t } = useWords();
   const { selected, clear } = selection;
   const suspended = selected.filter((member) => member.suspended).length;
   return (
-    <div className="bulk-bar" role="toolbar" aria-label="Selected members">
+    <div className="bulk-bar" role="toolbar" aria-label={t.selection}>
       <p role="status">
-        <strong>{selected.length} selected</strong>
+        <strong>{parts.selected(selected.length)}</strong>
       </p>
       <div className="action-row">
         <Button small needsService onClick={() => onChange('role')}>
-          Change role
+          {hallpass.changeRole}
         </Button>
         {suspended < selected.length && (
           <Button small needsService onClick={() => onChange('suspend')}>
-            Suspend
+            {hallpass.suspend}
           </Button>
         )}
         {suspended > 0 && (
           <Button small needsService onClick={() => onChange('restore')}>
-            Restore
+            {hallpass.restore}
           </Button>
         )}
         <Button small look="danger" onClick={() => onChange('remove')}>
-          Remove
+          {hallpass.remove}
         </Button>
         <Button small look="quiet" onClick={clear}>
-          Clear selection
+          {parts.clearSelection}
         </Button>
       </div>
     </div>
@@ -205,14 +204,20 @@ function MemberTable({ account, members, names, selection, onDo }: TableProps) {
   const [menu] = useState(() => createRowMenu<Member>());
   const owner = account.owner.user;
   const offline = useIsOffline();
-  const { parts } = useWords();
+  const words = useWords();
+  const { hallpass, parts, members: t } = words;
   const items = useCallback(
-    (member: Member): readonly Item[] => itemsOf(member, member.user === me, offline ? parts.offline : undefined, onDo),
-    [me, offline, parts, onDo],
+    (member: Member): readonly Item[] => itemsOf(words, member, member.user === me, offline ? words.parts.offline : undefined, onDo),
+    [me, offline, words, onDo],
   );
   return (
     <>
-      <Table label="Members" columns={['Member', 'Role', 'Joined', 'Last active']} hasActions={selection !== undefined} selection={selection && { ...selection, label: 'Select all members' }}>
+      <Table
+        label={hallpass.members}
+        columns={[hallpass.member, hallpass.role, hallpass.joined, t.lastActive]}
+        hasActions={selection !== undefined}
+        selection={selection && { ...selection, label: t.selectAll }}
+      >
         {members.map((member) => (
           <MemberRow
             key={member.user}
@@ -227,26 +232,32 @@ function MemberTable({ account, members, names, selection, onDo }: TableProps) {
           />
         ))}
       </Table>
-      <RowMenu handle={menu} label={({ name }) => `Actions for ${name}`} items={items} />
+      <RowMenu handle={menu} label={({ name }) => parts.actionsFor(name)} items={items} />
     </>
   );
 }
 
-const itemsOf = (member: Member, isMe: boolean, unavailable: string | undefined, onDo: (doing: Doing) => void): readonly Item[] => [
-  { key: 'role', label: 'Change role', icon: 'pencil', unavailable, run: () => onDo({ what: 'role', member }) },
+const itemsOf = (
+  { hallpass, members: t }: Words,
+  member: Member,
+  isMe: boolean,
+  unavailable: string | undefined,
+  onDo: (doing: Doing) => void,
+): readonly Item[] => [
+  { key: 'role', label: hallpass.changeRole, icon: 'pencil', unavailable, run: () => onDo({ what: 'role', member }) },
   ...(isMe
     ? []
     : [
         {
           key: 'suspend',
-          label: member.suspended ? 'Restore member' : 'Suspend member',
+          label: member.suspended ? t.restore : t.suspend,
           icon: 'lock' as const,
           unavailable,
           run: () => onDo({ what: 'suspend', member }),
         },
         {
           key: 'remove',
-          label: 'Remove member',
+          label: t.remove,
           icon: 'trash' as const,
           danger: true,
           apart: true,
@@ -269,6 +280,7 @@ interface RowProps {
 
 const MemberRow = memo(function MemberRow({ member, isMe, isOwner, inviter, manage, selected, onToggle, menu }: RowProps) {
   const { user, name, role, permissions, joinedAt, lastSeenOn } = member;
+  const { hallpass, parts, members: t } = useWords();
   const canSelect = onToggle && !isOwner && !isMe;
   return (
     <Row selected={canSelect && selected}>
@@ -276,36 +288,35 @@ const MemberRow = memo(function MemberRow({ member, isMe, isOwner, inviter, mana
       <Cell as="main">
         <Person member={member} me={isMe} />
       </Cell>
-      <Cell label="Role">
+      <Cell label={hallpass.role}>
         <span className="role-fixed">
           <AccessName role={role} permissions={permissions} />
-          {isOwner && <Badge tone="accent">Owner</Badge>}
+          {isOwner && <Badge tone="accent">{hallpass.owner}</Badge>}
           <MemberStatus member={member} />
         </span>
       </Cell>
-      <Cell label="Joined" as="muted">
+      <Cell label={hallpass.joined} as="muted">
         <TimeAndInviter at={joinedAt} as="day" by={inviter} />
       </Cell>
-      <Cell label="Last active" as="muted">
-        {lastSeenOn === undefined ? 'Never' : <Time at={lastSeenOn} as="day" />}
+      <Cell label={t.lastActive} as="muted">
+        {lastSeenOn === undefined ? parts.never : <Time at={lastSeenOn} as="day" />}
       </Cell>
-      {manage && <Cell as="actions">{!isOwner && <RowMenuButton handle={menu} row={member} label={`Actions for ${name}`} />}</Cell>}
+      {manage && <Cell as="actions">{!isOwner && <RowMenuButton handle={menu} row={member} label={parts.actionsFor(name)} />}</Cell>}
     </Row>
   );
 });
 
 /** Whether a member is suspended, and when their membership ends or has ended. */
 function MemberStatus({ member: { suspended, expiresAt } }: { member: Member }) {
+  const { hallpass, members: t } = useWords();
   const ended = expiresAt !== undefined && Date.parse(expiresAt) <= now();
   const lastMoment = expiresAt === undefined ? '' : new Date(Date.parse(expiresAt) - 1).toISOString();
   return (
     <>
-      {suspended && <Badge tone="warn">Suspended</Badge>}
+      {suspended && <Badge tone="warn">{hallpass.suspended}</Badge>}
       {expiresAt !== undefined && (
         <Badge tone={ended ? 'danger' : 'plain'}>
-          <span>
-            {ended ? 'Ended' : 'Ends'} <Time at={lastMoment} as="day" />
-          </span>
+          <span>{(ended ? t.ended : t.ends)(<Time at={lastMoment} as="day" />)}</span>
         </Badge>
       )}
     </>
@@ -313,13 +324,14 @@ function MemberStatus({ member: { suspended, expiresAt } }: { member: Member }) 
 }
 
 function Person({ member: { user, name, email }, me }: { member: Member; me: boolean }) {
+  const { hallpass } = useWords();
   return (
     <div className="person">
       <Avatar name={name} seed={user} />
       <div className="person-text">
         <span className="person-name" title={name}>
           {name}
-          {me && <span className="you"> you</span>}
+          {me && <span className="you"> {hallpass.you}</span>}
         </span>
         {email && (
           <span className="person-email" title={email}>

@@ -8,15 +8,11 @@ import { Dialog, DialogActions } from '../../ui/dialog.tsx';
 import { Problem } from '../../ui/problem.tsx';
 import { Segments } from '../../ui/segments.tsx';
 import { Skeleton } from '../../ui/small.tsx';
+import { useFormats, useWords } from '../../words/language.ts';
 import { MailFrame } from './mail-frame.tsx';
 
-const PARTS = [
-  { value: 'html', label: 'HTML' },
-  { value: 'text', label: 'Plain text' },
-] as const;
-type Part = (typeof PARTS)[number]['value'];
-
-const LANGUAGES = new Intl.DisplayNames('en', { type: 'language' });
+const PARTS = ['html', 'text'] as const;
+type Part = (typeof PARTS)[number];
 
 interface Props {
   readonly invite: Invite;
@@ -26,6 +22,7 @@ interface Props {
 /** Shows the mail of a pending invite as it would be sent now. */
 export function PreviewMail({ invite, invites }: Props) {
   const [isOpen, setIsOpen] = useState(false);
+  const { invites: t } = useWords();
   return (
     <>
       <Button
@@ -34,7 +31,7 @@ export function PreviewMail({ invite, invites }: Props) {
         aria-haspopup="dialog"
         onClick={() => setIsOpen(true)}
       >
-        Preview mail
+        {t.preview}
       </Button>
       {isOpen && <MailDialog invite={invite} invites={invites} onClose={() => setIsOpen(false)} />}
     </>
@@ -42,13 +39,14 @@ export function PreviewMail({ invite, invites }: Props) {
 }
 
 function MailDialog({ invite, invites, onClose }: Props & { readonly onClose: () => void }) {
+  const { hallpass, invites: t } = useWords();
   const { data: mail, error, reload } = useLoad(invite.id, () => invites.previewMail(invite.id));
   return (
-    <Dialog title="Preview of the mail" wide onClose={onClose}>
+    <Dialog title={t.previewTitle} wide onClose={onClose}>
       {mail && <Mail mail={mail} onClose={onClose} />}
-      {!mail && (error === undefined ? <Skeleton label="Loading the mail" /> : <Problem error={error} retry={() => void reload()} />)}
+      {!mail && (error === undefined ? <Skeleton label={t.loadingEmail} /> : <Problem error={error} retry={() => void reload()} />)}
       <DialogActions>
-        <Button onClick={onClose}>Close</Button>
+        <Button onClick={onClose}>{hallpass.close}</Button>
       </DialogActions>
     </Dialog>
   );
@@ -56,25 +54,27 @@ function MailDialog({ invite, invites, onClose }: Props & { readonly onClose: ()
 
 function Mail({ mail, onClose }: { readonly mail: MailPreview; readonly onClose: () => void }) {
   const [part, setPart] = useState<Part>('html');
+  const { invites: t } = useWords();
+  const { language: languageName } = useFormats();
   const { from, replyTo, to, subject, language, html, text } = mail;
   return (
     <>
       <dl className="mail-head">
-        <Line name="Subject" value={subject} />
-        <Line name="From" value={from} />
-        {replyTo && <Line name="Replies to" value={replyTo} />}
-        <Line name="To" value={to} />
-        <Line name="Language" value={LANGUAGES.of(language) ?? language} />
+        <Line name={t.subject} value={subject} />
+        <Line name={t.from} value={from} />
+        {replyTo && <Line name={t.repliesTo} value={replyTo} />}
+        <Line name={t.to} value={to} />
+        <Line name={t.language} value={languageName(language)} />
       </dl>
       <div className="mail-parts">
-        <Segments label="Part of the mail" value={part} options={PARTS} onChoose={setPart} />
-        <p className="muted">Links in a preview lead nowhere.</p>
+        <Segments label={t.part} value={part} options={PARTS.map((value) => ({ value, label: t.parts[value] }))} onChoose={setPart} />
+        <p className="muted">{t.linksInactive}</p>
       </div>
       {part === 'html' ? (
         <MailFrame key={html} html={html} onEscape={onClose} />
       ) : (
         // Scrolled by keyboard, it needs the focus.
-        <pre className="mail-part mail-text" role="region" aria-label="Text of the mail" tabIndex={0} lang={language}>
+        <pre className="mail-part mail-text" role="region" aria-label={t.text} tabIndex={0} lang={language}>
           {text}
         </pre>
       )}

@@ -6,6 +6,7 @@ import { Button } from '../../ui/button.tsx';
 import { Dialog, DialogActions } from '../../ui/dialog.tsx';
 import { Problem } from '../../ui/problem.tsx';
 import { useToasts } from '../../ui/toast.tsx';
+import { useWords } from '../../words/language.ts';
 
 /** Removes a member after confirmation. */
 export function RemoveMember({
@@ -20,25 +21,24 @@ export function RemoveMember({
   onDone: () => void;
 }) {
   const { showToast } = useToasts();
+  const { hallpass, members: t } = useWords();
   const remove = useAction(async () => {
     await client.members.remove(member.user, { account: account.id });
-    showToast({ text: `${member.name} was removed from ${account.name}`, icon: 'door' });
+    showToast({ text: t.wasRemoved(member.name, account.name), icon: 'door' });
     onDone();
   });
   return (
-    <Dialog title={`Remove ${member.name}?`} onClose={onClose}>
+    <Dialog title={hallpass.removeTitle(member.name)} onClose={onClose}>
       <ul className="consequences">
-        <li>
-          {member.name} loses access to {account.name} immediately, on every device.
-        </li>
-        <li>Pending invites to the same email are revoked, and those that only {member.name} could grant.</li>
-        <li>Resources and the audit log are kept. To come back, {member.name} needs a new invite.</li>
+        {t.removeConsequences(member.name, account.name).map((each) => (
+          <li key={each}>{each}</li>
+        ))}
       </ul>
       <Problem error={remove.error} />
       <DialogActions>
-        <Button onClick={onClose}>Cancel</Button>
+        <Button onClick={onClose}>{hallpass.cancel}</Button>
         <Button look="danger" busy={remove.busy} onClick={() => void remove.run()}>
-          Remove member
+          {t.remove}
         </Button>
       </DialogActions>
     </Dialog>

@@ -8,14 +8,16 @@ import { Dialog, DialogActions } from '../../ui/dialog.tsx';
 import { Field, Form } from '../../ui/field.tsx';
 import { Problem } from '../../ui/problem.tsx';
 import { useToasts } from '../../ui/toast.tsx';
+import { useWords } from '../../words/language.ts';
 
 /** Renames the team. */
 export function Rename({ account }: { account: Account }) {
   const [open, setOpen] = useState(false);
+  const { team: t } = useWords();
   return (
     <>
       <Button needsService onClick={() => setOpen(true)}>
-        Rename team
+        {t.rename}
       </Button>
       {open && <RenameDialog account={account} onClose={() => setOpen(false)} />}
     </>
@@ -25,28 +27,29 @@ export function Rename({ account }: { account: Account }) {
 function RenameDialog({ account, onClose }: { account: Account; onClose: () => void }) {
   const [name, setName] = useState(account.name);
   const { showToast } = useToasts();
+  const { hallpass, team: t } = useWords();
   const rename = useAction(async () => {
     const renamed = await client.accounts.update({ name }, { account: account.id });
     onClose();
-    showToast({ text: `Team renamed to ${renamed.name}` });
+    showToast({ text: t.renamed(renamed.name) });
   });
   return (
-    <Dialog title="Rename team" onClose={onClose}>
+    <Dialog title={t.rename} onClose={onClose}>
       <Form onSubmit={() => void rename.run()}>
         <Field
-          label="Team name"
+          label={hallpass.teamName}
           required
           maxLength={64}
           autoComplete="off"
           value={name}
           onText={setName}
-          hint="Everyone in the team sees this name."
+          hint={t.nameAbout}
         />
         <Problem error={rename.error} />
         <DialogActions>
-          <Button onClick={onClose}>Cancel</Button>
+          <Button onClick={onClose}>{hallpass.cancel}</Button>
           <Button look="primary" submit busy={rename.busy}>
-            Rename
+            {t.renameConfirm}
           </Button>
         </DialogActions>
       </Form>

@@ -5,6 +5,7 @@ import { pathIn } from '../../address.ts';
 import { useVerdict } from '../../hooks/state.tsx';
 import { Link } from '../../router.tsx';
 import { DeniedButton } from '../../ui/explanation.tsx';
+import { useWords } from '../../words/language.ts';
 import { DangerZone } from './danger.tsx';
 import { Rename } from './rename.tsx';
 import { Spend } from './spend.tsx';
@@ -26,22 +27,23 @@ export function Settings({ account, isOwner }: { account: Account; isOwner: bool
 
 function General({ account }: { account: Account }) {
   const manage = useVerdict(REQUIRED.teamManage);
+  const { hallpass, team: t } = useWords();
   return (
     <section className="card settings" aria-labelledby="general">
       <h2 id="general" className="card-title">
-        General
+        {hallpass.general}
       </h2>
       <div className="setting">
         <div>
-          <h3 className="setting-title">Team name</h3>
+          <h3 className="setting-title">{hallpass.teamName}</h3>
           <p className="muted long-text">{account.name}</p>
         </div>
         {manage === 'allow' && <Rename account={account} />}
-        {manage === 'deny' && <DeniedButton label="Rename team" permission={REQUIRED.teamManage} />}
+        {manage === 'deny' && <DeniedButton label={t.rename} permission={REQUIRED.teamManage} />}
       </div>
       <div className="setting">
         <div>
-          <h3 className="setting-title">Team ID</h3>
+          <h3 className="setting-title">{t.id}</h3>
           <p className="muted">
             <code>{account.id}</code>
           </p>
@@ -52,15 +54,16 @@ function General({ account }: { account: Account }) {
 }
 
 function ReviewCard({ account }: { account: string }) {
+  const { hallpass, team: t } = useWords();
   return (
     <section className="card settings" aria-labelledby="access-review">
       <h2 id="access-review" className="card-title">
-        Access review
+        {hallpass.review}
       </h2>
       <div className="setting">
-        <p className="muted">Check regularly whether each member still needs their access.</p>
+        <p className="muted">{t.reviewAbout}</p>
         <Link className="button button-secondary" href={pathIn(account, 'review')}>
-          Review access
+          {t.reviewAccess}
         </Link>
       </div>
     </section>

@@ -11,29 +11,32 @@ import { Field, Form } from '../../ui/field.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { Problem } from '../../ui/problem.tsx';
 import { useToasts } from '../../ui/toast.tsx';
+import { useFormats, useWords } from '../../words/language.ts';
 
 const CENTS = 100;
-const dollars = new Intl.NumberFormat('en', { style: 'currency', currency: 'USD' });
-const shown = (cents: number): string => dollars.format(cents / CENTS);
 
 /** The team's hourly spend limit and its form. */
 export function Spend({ account }: { account: Account }) {
   const manage = useVerdict(REQUIRED.teamManage);
   const [open, setOpen] = useState(false);
+  const { team: t } = useWords();
+  const { dollars } = useFormats();
   return (
     <section className="card settings" aria-labelledby="settings">
       <h2 id="settings" className="card-title">
-        Spending
+        {t.spending}
       </h2>
       <div className="setting">
         <div>
-          <h3 className="setting-title">
-            Hourly spend limit: <span className="money">{shown(account.spendLimitCentsPerHour)}</span>
-          </h3>
-          <p className="muted">New workloads that would exceed it won't start.</p>
+          <h3 className="setting-title">{t.spendLimit(<span className="money">{dollars(account.spendLimitCentsPerHour)}</span>)}</h3>
+          <p className="muted">{t.spendAbout}</p>
         </div>
-        {manage === 'allow' && <Button needsService onClick={() => setOpen(true)}>Change spend limit</Button>}
-        {manage === 'deny' && <DeniedButton label="Change spend limit" permission={REQUIRED.teamManage} />}
+        {manage === 'allow' && (
+          <Button needsService onClick={() => setOpen(true)}>
+            {t.changeSpendLimit}
+          </Button>
+        )}
+        {manage === 'deny' && <DeniedButton label={t.changeSpendLimit} permission={REQUIRED.teamManage} />}
       </div>
       {open && <SpendDialog account={account} onClose={() => setOpen(false)} />}
     </section>
@@ -43,6 +46,8 @@ export function Spend({ account }: { account: Account }) {
 function SpendDialog({ account, onClose }: { account: Account; onClose: () => void }) {
   const client = useHallpass();
   const { showToast } = useToasts();
+  const { hallpass, team: t } = useWords();
+  const { dollars } = useFormats();
   const [amount, setAmount] = useState((account.spendLimitCentsPerHour / CENTS).toFixed(2));
   const cents = Math.round(Number(amount) * CENTS);
   const change = useAction(async () => {
@@ -51,15 +56,15 @@ function SpendDialog({ account, onClose }: { account: Account; onClose: () => vo
       { account: account.id },
     );
     onClose();
-    showToast({ text: `Spend limit changed to ${shown(spendLimitCentsPerHour)} an hour` });
+    showToast({ text: t.spendLimitChanged(dollars(spendLimitCentsPerHour)) });
   });
   const { error } = change;
   const refused = error instanceof HallpassError && error.code === 'spend_limit' ? error : undefined;
   return (
-    <Dialog title="Change spend limit" onClose={onClose}>
+    <Dialog title={t.changeSpendLimit} onClose={onClose}>
       <Form onSubmit={() => void change.run()}>
         <Field
-          label="US dollars an hour"
+          label={t.dollarsAnHour}
           type="number"
           inputMode="decimal"
           min={0}
@@ -71,22 +76,22 @@ function SpendDialog({ account, onClose }: { account: Account; onClose: () => vo
             setAmount(text);
             change.clear();
           }}
-          hint="For all members together, starting now."
+          hint={t.spendFieldAbout}
         />
         {cents === 0 && amount.trim() !== '' && (
           <div className="callout callout-warn" role="status">
             <Icon name="alert" />
-            <p className="callout-text">With a limit of $0.00, no new workload can start.</p>
+            <p className="callout-text">{t.zeroLimit(dollars(0))}</p>
           </div>
         )}
         {refused ? (
           <div className="callout callout-warn" role="alert">
             <div className="callout-text">
-              <p className="callout-title">This is more than a team can set on its own</p>
+              <p className="callout-title">{t.aboveTeamLimit}</p>
               {refused.explanation ? (
                 <ExplanationView explanation={refused.explanation} />
               ) : (
-                <p>Contact support to have it raised.</p>
+                <p>{t.askToRaise}</p>
               )}
             </div>
           </div>
@@ -94,9 +99,9 @@ function SpendDialog({ account, onClose }: { account: Account; onClose: () => vo
           <Problem error={error} />
         )}
         <DialogActions>
-          <Button onClick={onClose}>Cancel</Button>
+          <Button onClick={onClose}>{hallpass.cancel}</Button>
           <Button look="primary" submit busy={change.busy} unavailable={!Number.isFinite(cents)}>
-            Change limit
+            {t.changeLimit}
           </Button>
         </DialogActions>
       </Form>

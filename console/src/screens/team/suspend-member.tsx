@@ -5,6 +5,7 @@ import { Button } from '../../ui/button.tsx';
 import { Dialog, DialogActions } from '../../ui/dialog.tsx';
 import { Problem } from '../../ui/problem.tsx';
 import { useToasts } from '../../ui/toast.tsx';
+import { useWords } from '../../words/language.ts';
 
 interface Props {
   readonly account: Account;
@@ -17,33 +18,30 @@ interface Props {
 export function SuspendMember({ account, member, onClose, onDone }: Props) {
   const client = useHallpass();
   const { showToast } = useToasts();
+  const { hallpass, members: t } = useWords();
   const { name } = member;
   const suspended = member.suspended === true;
   const change = useAction(async () => {
     await client.members.update(member.user, { suspended: !suspended }, { account: account.id });
-    showToast({ text: suspended ? `${name} was restored` : `${name} was suspended`, icon: 'person' });
+    showToast({ text: suspended ? t.wasRestored(name) : t.wasSuspended(name), icon: 'person' });
     onDone();
   });
   return (
-    <Dialog title={suspended ? `Restore ${name}?` : `Suspend ${name}?`} onClose={onClose}>
+    <Dialog title={suspended ? hallpass.restoreTitle(name) : hallpass.suspendTitle(name)} onClose={onClose}>
       {suspended ? (
-        <p>
-          {name} gets back the access they had in {account.name}. Invites that were revoked stay revoked.
-        </p>
+        <p>{t.restoreAbout(name, account.name)}</p>
       ) : (
         <ul className="consequences">
-          <li>
-            {name} stays a member of {account.name} and keeps their role and projects, but loses access immediately.
-          </li>
-          <li>Pending invites that only {name} could grant are revoked.</li>
-          <li>You can restore {name} at any time.</li>
+          {t.suspendConsequences(name, account.name).map((each) => (
+            <li key={each}>{each}</li>
+          ))}
         </ul>
       )}
       <Problem error={change.error} />
       <DialogActions>
-        <Button onClick={onClose}>Cancel</Button>
+        <Button onClick={onClose}>{hallpass.cancel}</Button>
         <Button look={suspended ? 'primary' : 'danger'} busy={change.busy} onClick={() => void change.run()}>
-          {suspended ? 'Restore member' : 'Suspend member'}
+          {suspended ? t.restore : t.suspend}
         </Button>
       </DialogActions>
     </Dialog>

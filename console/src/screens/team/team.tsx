@@ -13,9 +13,10 @@ import { useAccountTitle } from '../../hooks/title.ts';
 import { navigate } from '../../router.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Denied, DeniedButton } from '../../ui/explanation.tsx';
-import { Avatar, Badge, Skeleton, formatCount } from '../../ui/small.tsx';
+import { Avatar, Badge, Skeleton } from '../../ui/small.tsx';
 import { PageTabs } from '../../ui/tabs.tsx';
 import { useToasts } from '../../ui/toast.tsx';
+import { useFormats, useWords } from '../../words/language.ts';
 import { NotFoundScreen } from '../not-found.tsx';
 import { Projects } from '../projects/projects.tsx';
 import { Convert } from './convert.tsx';
@@ -31,27 +32,21 @@ const EVERY_MS = 15_000;
 /** A page of a team. */
 export type TeamTab = 'members' | 'invites' | 'projects' | 'settings';
 
-const TITLES: Readonly<Record<TeamTab, string>> = {
-  members: 'Members',
-  invites: 'Invites',
-  projects: 'Projects',
-  settings: 'Settings',
-};
-
 /** A page of the active team. A personal account has projects, and the conversion to a team. */
 export function TeamScreen({ tab }: { tab: TeamTab }) {
   const active = useActive();
   const access = useVerdict(REQUIRED.teamAccess);
   const hasProjects = useHasProjects();
-  useAccountTitle(active?.kind === 'personal' && tab !== 'projects' ? 'Team' : TITLES[tab]);
-  if (!active || access === 'unknown') return <Skeleton lines={8} label="Loading the team" />;
+  const { team: t } = useWords();
+  useAccountTitle(active?.kind === 'personal' && tab !== 'projects' ? t.team : t.tabs[tab]);
+  if (!active || access === 'unknown') return <Skeleton lines={8} label={t.loading} />;
   if (tab === 'projects' && !hasProjects) return <NotFoundScreen />;
   if (active.kind === 'personal') return tab === 'projects' ? <PersonalProjects account={active} /> : <Personal account={active} />;
   if (access === 'deny') {
     return (
       <>
-        <h1 className="unseen">Team</h1>
-        <Denied title="Your role can't open this team's pages" permission={REQUIRED.teamAccess} />
+        <h1 className="unseen">{t.team}</h1>
+        <Denied title={t.denied} permission={REQUIRED.teamAccess} />
       </>
     );
   }
@@ -59,14 +54,13 @@ export function TeamScreen({ tab }: { tab: TeamTab }) {
 }
 
 function Personal({ account }: { account: Account }) {
+  const { team: t } = useWords();
   return (
     <>
       <div className="page-head">
         <div className="page-head-text">
-          <h1 className="page-title">Team</h1>
-          <p className="muted">
-            <strong>{account.name}</strong> is your personal account.
-          </p>
+          <h1 className="page-title">{t.team}</h1>
+          <p className="muted">{t.isPersonalAccount(<strong>{account.name}</strong>)}</p>
         </div>
       </div>
       <Convert key={account.id} account={account} />
@@ -75,10 +69,11 @@ function Personal({ account }: { account: Account }) {
 }
 
 function PersonalProjects({ account }: { account: Account }) {
+  const { hallpass } = useWords();
   return (
     <>
       <div className="page-head">
-        <h1 className="page-title">Projects</h1>
+        <h1 className="page-title">{hallpass.projects}</h1>
       </div>
       <Projects key={account.id} account={account} />
     </>
@@ -101,6 +96,7 @@ function Team({ account, tab }: { account: Account; tab: TeamTab }) {
   const exact = useLoad(`${account.id} ${account.epoch}`, () => client.accounts.read(account.id), EVERY_MS);
   const count = usePrevious(exact.data)?.memberCount;
   const close = () => setOpened(undefined);
+  const { hallpass, invites: inviteWords, team: t } = useWords();
   return (
     <>
       <TeamHead account={account} isOwner={isOwner} count={count} onOpen={setOpened} />
@@ -108,7 +104,7 @@ function Team({ account, tab }: { account: Account; tab: TeamTab }) {
       <OwnershipOffer />
       {tab === 'members' && <Members account={account} />}
       {tab === 'invites' && invite === 'allow' && <Invites account={account} fresh={fresh} onInvite={() => setOpened('invite')} />}
-      {tab === 'invites' && invite === 'deny' && <Denied title="Your role can't see invites" permission={REQUIRED.membersInvite} />}
+      {tab === 'invites' && invite === 'deny' && <Denied title={t.invitesDenied} permission={REQUIRED.membersInvite} />}
       {tab === 'projects' && <Projects account={account} />}
       {tab === 'settings' && <Settings account={account} isOwner={isOwner} />}
       {opened === 'people' && policy && <InvitePeopleDialog account={account} policy={policy} onClose={close} />}
@@ -122,10 +118,10 @@ function Team({ account, tab }: { account: Account; tab: TeamTab }) {
             setFresh(id);
             navigate(pathIn(account.id, 'invites'));
             showToast({
-              text: email === undefined ? 'Invite link created' : `Invite for ${email} created`,
-              detail: delivery?.state === 'queued' ? 'The email is on its way.' : 'Copy the link and send it to them.',
+              text: email === undefined ? inviteWords.linkCreated : inviteWords.created(email),
+              detail: delivery?.state === 'queued' ? inviteWords.emailOnItsWay : inviteWords.sendLinkYourself,
               icon: email === undefined ? 'link' : 'mail',
-              action: { label: 'Copy link', run: () => void copy([link]) },
+              action: { label: hallpass.copyLink, run: () => void copy([link]) },
             });
           }}
         />
@@ -138,17 +134,19 @@ function Team({ account, tab }: { account: Account; tab: TeamTab }) {
 function Tabs({ account, memberCount }: { account: Account; memberCount: number | undefined }) {
   const hasProjects = useHasProjects();
   const projects = useProjectList();
+  const { team: t } = useWords();
+  const { number } = useFormats();
   const invite = useVerdict(REQUIRED.membersInvite);
   const active = projects?.filter(({ status }) => status === 'active').length;
-  const tab = (screen: TeamTab, count?: string) => ({ href: pathIn(account.id, screen), label: TITLES[screen], count });
+  const tab = (screen: TeamTab, count?: string) => ({ href: pathIn(account.id, screen), label: t.tabs[screen], count });
   const pending = usePendingCount(account.id, invite === 'allow');
   return (
     <PageTabs
-      label="Team"
+      label={t.team}
       tabs={[
-        tab('members', memberCount?.toLocaleString('en')),
+        tab('members', memberCount === undefined ? undefined : number(memberCount)),
         ...(invite === 'allow' ? [tab('invites', pending)] : []),
-        ...(hasProjects ? [tab('projects', active?.toString())] : []),
+        ...(hasProjects ? [tab('projects', active === undefined ? undefined : number(active))] : []),
         tab('settings'),
       ]}
     />
@@ -172,28 +170,28 @@ interface HeadProps {
 function TeamHead({ account, isOwner, count, onOpen }: HeadProps) {
   const policy = usePolicy();
   const invite = useVerdict(REQUIRED.membersInvite);
+  const { hallpass, team: t } = useWords();
   return (
     <div className="page-head team-head">
       <Avatar name={account.name} seed={account.id} square size={56} />
       <div className="page-head-text">
         <h1 className="page-title">{account.name}</h1>
         <p className="muted">
-          {count !== undefined && `${formatCount(count, 'member')} · `}
-          {isOwner ? "You're the owner" : `Owned by ${account.owner.name}`} · Your role:{' '}
-          <Badge tone="accent">{roleTitle(policy, account.role)}</Badge>
+          {count !== undefined && <>{hallpass.teamOf(count)} · </>}
+          {isOwner ? t.youAreOwner : t.ownedBy(account.owner.name)} · {t.yourRole(<Badge tone="accent">{roleTitle(policy, account.role)}</Badge>)}
         </p>
       </div>
       {invite === 'allow' && (
         <div className="action-row">
           <Button needsService onClick={() => onOpen('people')}>
-            Invite several people
+            {hallpass.invitePeople}
           </Button>
           <Button look="primary" icon="plus" onClick={() => onOpen('invite')}>
-            Invite new member
+            {hallpass.invite}
           </Button>
         </div>
       )}
-      {invite === 'deny' && <DeniedButton label="Invite new member" permission={REQUIRED.membersInvite} />}
+      {invite === 'deny' && <DeniedButton label={hallpass.invite} permission={REQUIRED.membersInvite} />}
     </div>
   );
 }

@@ -1,4 +1,5 @@
 import { Time } from '../../ui/small.tsx';
+import { useWords } from '../../words/language.ts';
 
 interface Props {
   readonly at: string;
@@ -10,12 +11,13 @@ interface Props {
 
 /** When someone was invited or joined, and below it who invited them. */
 export function TimeAndInviter({ at, as = 'ago', by }: Props) {
+  const { members: t } = useWords();
   return (
     <span className="cell-lines">
       <Time at={at} as={as} />
       {by && (
-        <span className="invited-by" title={`Invited by ${by}`}>
-          by {by}
+        <span className="invited-by" title={t.invitedBy(by)}>
+          {t.by(by)}
         </span>
       )}
     </span>

@@ -10,10 +10,10 @@ import { Problem } from '../../ui/problem.tsx';
 import { isSameName } from '../../ui/same-name.ts';
 import { Skeleton } from '../../ui/small.tsx';
 import { useToasts } from '../../ui/toast.tsx';
+import { useFormats, useWords } from '../../words/language.ts';
+import type { Words } from '../../words/en/index.ts';
 
 const MAX_LISTED = 200;
-
-const formatDay = (at: string): string => new Intl.DateTimeFormat('en', { dateStyle: 'long' }).format(Date.parse(at));
 
 /** For the owner: the open offer of the ownership, or a button to make one. */
 export function Ownership() {
@@ -21,30 +21,32 @@ export function Ownership() {
   const [offering, setOffering] = useState(false);
   const state = useTransfer();
   const { team, offer, withdraw } = state;
+  const { hallpass, team: t } = useWords();
+  const { longDay } = useFormats();
   if (state.as !== 'owner' || !team) return null;
   return (
     <section className="card settings" aria-labelledby="ownership">
       <h2 id="ownership" className="card-title">
-        Ownership
+        {hallpass.ownership}
       </h2>
       <Problem error={withdraw.error} />
       <div className="setting">
         {offer ? (
           <>
-            <p className="muted">
-              Offered to <strong>{offer.to.name}</strong>, who can accept until {formatDay(offer.expiresAt)}. Until then you are the owner.
-            </p>
+            <p className="muted">{t.ownershipOffered(<strong>{offer.to.name}</strong>, longDay(Date.parse(offer.expiresAt)))}</p>
             <Button
               busy={withdraw.busy}
-              onClick={() => void withdraw.run().then((done) => done && showToast({ text: 'Offer withdrawn', icon: 'check' }))}
+              onClick={() => void withdraw.run().then((done) => done && showToast({ text: t.offerWithdrawn, icon: 'check' }))}
             >
-              Withdraw offer
+              {hallpass.withdrawOffer}
             </Button>
           </>
         ) : (
           <>
-            <p className="muted">Hand the team over to another member. You stay a member with the same role.</p>
-            <Button needsService onClick={() => setOffering(true)}>Transfer ownership</Button>
+            <p className="muted">{t.transferAbout}</p>
+            <Button needsService onClick={() => setOffering(true)}>
+              {hallpass.transfer}
+            </Button>
           </>
         )}
       </div>
@@ -61,43 +63,42 @@ interface OfferDialogProps {
 
 function OfferDialog({ team, make, onClose }: OfferDialogProps) {
   const { showToast } = useToasts();
+  const words = useWords();
+  const { hallpass, parts, team: t } = words;
   const members = useMembers({ account: team.id, sort: 'name', limit: MAX_LISTED });
   const [user, setUser] = useState('');
   const [typed, setTyped] = useState('');
   const candidates = members.items.filter((member) => isCandidate(member, team));
   const offer = async () => {
-    const name = candidates.find((member) => member.user === user)?.name ?? 'the member';
-    if (!(await make.run(user, typed))) return;
-    showToast({ text: `Ownership offered to ${name}`, icon: 'person' });
+    const name = candidates.find((member) => member.user === user)?.name;
+    if (name === undefined || !(await make.run(user, typed))) return;
+    showToast({ text: t.offeredTo(name), icon: 'person' });
     onClose();
   };
   return (
-    <Dialog title={`Transfer ${team.name}`} onClose={onClose}>
-      <p>
-        They have seven days to accept. Until then you stay the owner and can withdraw the offer. If the team was your personal account, you'll
-        get a new one.
-      </p>
+    <Dialog title={hallpass.transferTitle(team.name)} onClose={onClose}>
+      <p>{t.transferSteps}</p>
       {members.error !== undefined && <Problem error={members.error} retry={() => void members.reload()} />}
-      {members.status === 'loading' && <Skeleton lines={2} label="Loading the members" />}
+      {members.status === 'loading' && <Skeleton lines={2} label={parts.members.loading} />}
       {members.status === 'ready' && candidates.length === 0 && members.next === undefined && (
-        <p className="muted">There's no other member yet. Invite someone first.</p>
+        <p className="muted">{hallpass.noOtherMember}</p>
       )}
       <Form onSubmit={() => void offer()}>
         {candidates.length > 0 && (
           <Select
-            label="New owner"
+            label={hallpass.newOwner}
             value={user}
             onText={setUser}
-            options={[{ value: '', label: 'Choose a member' }, ...candidates.map((member) => ({ value: member.user, label: labelOf(member) }))]}
+            options={[{ value: '', label: hallpass.chooseMember }, ...candidates.map((member) => ({ value: member.user, label: labelOf(words, member) }))]}
           />
         )}
         {members.next !== undefined && (
           <Button busy={members.status === 'refreshing'} onClick={() => void members.loadMore()}>
-            Show more members
+            {parts.members.more}
           </Button>
         )}
         <Field
-          label={`Type ${team.name} to confirm`}
+          label={t.typeToConfirm(team.name)}
           required
           autoComplete="off"
           value={typed}
@@ -105,9 +106,9 @@ function OfferDialog({ team, make, onClose }: OfferDialogProps) {
         />
         <Problem error={make.error} />
         <DialogActions>
-          <Button onClick={onClose}>Cancel</Button>
+          <Button onClick={onClose}>{hallpass.cancel}</Button>
           <Button look="primary" submit busy={make.busy} unavailable={user === '' || !isSameName(typed, team.name)}>
-            Offer ownership
+            {hallpass.offerOwnership}
           </Button>
         </DialogActions>
       </Form>
@@ -120,7 +121,7 @@ const isCandidate = ({ user, suspended, expiresAt }: Member, { owner }: Account)
   user !== owner.user && !suspended && (expiresAt === undefined || Date.parse(expiresAt) > now());
 
 /** The address tells members of the same name apart. */
-const labelOf = ({ name, email }: Member): string => (email === undefined ? name : `${name} (${email})`);
+const labelOf = ({ team: t }: Words, { name, email }: Member): string => (email === undefined ? name : t.memberWithEmail(name, email));
 
 /** For the member whom it is for: the offer of the ownership. */
 export function OwnershipOffer() {
@@ -131,41 +132,40 @@ export function OwnershipOffer() {
 
 function Offer({ state: { accept, decline }, team, offer }: { state: TransferState; team: Account; offer: Transfer }) {
   const { showToast } = useToasts();
+  const { hallpass, team: t } = useWords();
+  const { longDay } = useFormats();
   const [accepting, setAccepting] = useState(false);
   const acceptOffer = async () => {
-    if (await accept.run()) showToast({ text: `You're now the owner of ${team.name}`, icon: 'check' });
+    if (await accept.run()) showToast({ text: t.youAreNowOwner(team.name), icon: 'check' });
   };
   return (
     <section className="card settings" aria-labelledby="ownership-offer">
       <h2 id="ownership-offer" className="card-title">
-        {team.owner.name} offers you the ownership of {team.name}
+        {hallpass.offeredToYou(team.owner.name, team.name)}
       </h2>
       <Problem error={decline.error} />
       <div className="setting">
-        <p className="muted">
-          As the owner you can delete the team, and you can't be removed. {team.owner.name} stays a member. The offer is open until{' '}
-          {formatDay(offer.expiresAt)}.
-        </p>
+        <p className="muted">{t.acceptAbout(team.owner.name, longDay(Date.parse(offer.expiresAt)))}</p>
         <div className="setting-actions">
           <Button
             busy={decline.busy}
-            onClick={() => void decline.run().then((done) => done && showToast({ text: 'You declined the ownership', icon: 'check' }))}
+            onClick={() => void decline.run().then((done) => done && showToast({ text: t.ownershipDeclined, icon: 'check' }))}
           >
-            Decline
+            {hallpass.declineOwnership}
           </Button>
           <Button look="primary" onClick={() => setAccepting(true)}>
-            Accept ownership
+            {hallpass.acceptOwnership}
           </Button>
         </div>
       </div>
       {accepting && (
-        <Dialog title={`Become the owner of ${team.name}?`} onClose={() => setAccepting(false)}>
-          <p>Only you will be able to transfer or delete the team. {team.owner.name} keeps their role as a member.</p>
+        <Dialog title={hallpass.acceptTitle(team.name)} onClose={() => setAccepting(false)}>
+          <p>{t.acceptConsequence(team.owner.name)}</p>
           <Problem error={accept.error} />
           <DialogActions>
-            <Button onClick={() => setAccepting(false)}>Cancel</Button>
+            <Button onClick={() => setAccepting(false)}>{hallpass.cancel}</Button>
             <Button look="primary" busy={accept.busy} onClick={() => void acceptOffer()}>
-              Accept ownership
+              {hallpass.acceptOwnership}
             </Button>
           </DialogActions>
         </Dialog>

@@ -1,12 +1,16 @@
 import { words as HALLPASS } from 'hallpass/locales/en';
 
 import { INBOX } from './inbox.tsx';
+import { INVITES } from './invites.tsx';
 import { JOIN } from './join.tsx';
+import { MEMBERS } from './members.tsx';
 import { NOT_FOUND } from './not-found.ts';
 import { PARTS } from './parts.tsx';
 import { PROJECTS } from './projects.tsx';
+import { REVIEW } from './review.tsx';
 import { SHELL } from './shell.tsx';
 import { SIGN_IN } from './sign-in.tsx';
+import { TEAM } from './team.tsx';
 import { YOUR_DATA } from './your-data.ts';
 
 /** Every text of the console in English, by screen. `hallpass` has those that the parts of `hallpass/react` have, too. */
@@ -18,7 +22,11 @@ export const ENGLISH = {
   signIn: SIGN_IN,
   join: JOIN,
   inbox: INBOX,
+  team: TEAM,
+  members: MEMBERS,
+  invites: INVITES,
   projects: PROJECTS,
+  review: REVIEW,
   notFound: NOT_FOUND,
 };
 

@@ -1,0 +1,42 @@
+import type { Words } from '../en/index.ts';
+import { plural } from './plural.ts';
+
+/** Access reviews. */
+export const REVIEW: Words['review'] = {
+  loading: 'Die Zugriffsprüfung wird geladen',
+  loadingList: 'Prüfungen werden geladen',
+  denied: 'Deine Rolle kann keine Zugriffsprüfungen öffnen',
+  about: 'Entscheide für jedes Mitglied, ob es seinen Zugriff noch braucht.',
+  start: 'Prüfung starten',
+  none: 'Keine Prüfungen',
+  noneYet: 'Noch keine Zugriffsprüfungen',
+  noneYetAbout: 'Eine Prüfung zeigt alle im Team, die am längsten inaktiven zuerst. Am Ende bekommst du einen signierten Bericht.',
+  closedReviews: 'Abgeschlossene Prüfungen',
+  closed: 'Abgeschlossen',
+  outcome: 'Ergebnis',
+  saveSummary: 'Bericht speichern',
+  members: (count) => plural(count, { one: '# Mitglied', other: '# Mitglieder' }),
+  counts: ({ kept, changed, removed, gone, undecided }) =>
+    `${kept} behalten · ${changed} geändert · ${removed} entfernt · ${gone} ausgetreten · ${undecided} offen`,
+
+  opened: (when) => <>Gestartet {when}</>,
+  keys: (key) => (
+    <>
+      Drücke {key('k')} zum Behalten, {key('c')} zum Ändern, {key('r')} zum Entfernen.
+    </>
+  ),
+  progress: (decided, total) => `${decided} von ${total} entschieden.`,
+  decided: 'Entschieden',
+  toReview: 'Zu prüfende Mitglieder',
+  seen: (day) => <>Gesehen am {day}</>,
+  neverSeen: 'Nie gesehen',
+  someoneElseDecides: 'Über dich entscheidet jemand anderes',
+  choose: { keep: 'Behalten', changed: 'Ändern', removed: 'Entfernen' },
+  chooseFor: { keep: (name) => `Behalten: ${name}`, changed: (name) => `Ändern: ${name}`, removed: (name) => `Entfernen: ${name}` },
+
+  closeQuestion: 'Zugriffsprüfung abschließen?',
+  undecided: (count) => plural(count, { one: '# Mitglied ist ohne Entscheidung; so steht es im Bericht', other: '# Mitglieder sind ohne Entscheidung; so steht es im Bericht' }),
+  closeAbout: 'Entscheidungen lassen sich danach nicht mehr ändern. Du bekommst einen signierten Bericht.',
+  isClosed: 'Die Prüfung ist abgeschlossen',
+  summarySaved: 'Ihr signierter Bericht ist in deinen Downloads.',
+};

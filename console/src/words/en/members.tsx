@@ -1,0 +1,82 @@
+import type { ReactNode } from 'react';
+
+import { plural } from './plural.ts';
+
+/** A team's members, and what can be changed about them. */
+export const MEMBERS = {
+  filter: 'Filter members',
+  searchFor: 'Search by name or email',
+  allRoles: 'All roles',
+  activity: 'Activity',
+  activities: { any: 'Any activity', thirty: 'Inactive 30 days', ninety: 'Inactive 90 days' },
+  sort: 'Sort',
+  sorts: { joined: 'Sort: joined', name: 'Sort: name', lastSeen: 'Sort: least active' },
+  exportCsv: 'Export CSV',
+  exported: (count: number) => plural(count, { one: '# member exported', other: '# members exported' }),
+  selection: 'Selected members',
+  selectAll: 'Select all members',
+  lastActive: 'Last active',
+  ends: (day: ReactNode) => <>Ends {day}</>,
+  ended: (day: ReactNode) => <>Ended {day}</>,
+  by: (inviter: string) => `by ${inviter}`,
+  invitedBy: (inviter: string) => `Invited by ${inviter}`,
+
+  changeOwnRoleAbout: (team: string) => `What you can do in ${team}. Changes apply within a minute, without signing in again.`,
+  changeRoleAbout: (name: string, team: string) => `What ${name} can do in ${team}. Changes apply within a minute, without signing in again.`,
+  changeMyRole: 'Change my role',
+  ownRoleTitle: "You're changing your own role",
+  ownRoleAbout: (owner: string) => `You may not be able to change it back yourself. If so, ask ${owner}, the owner.`,
+  lastDay: 'Last day',
+  lastDayAbout: 'The membership ends after this day. Leave it empty for no end date.',
+  hasCustomPermissions: (name: string) => `${name} now has custom permissions`,
+  roleIsNow: (name: string, role: string) => `${name}'s role is now ${role}`,
+  membershipChanged: (name: string) => `${name}'s membership was changed`,
+  gains: (name: string, permissions: string) => `${name} gains: ${permissions}`,
+  loses: (name: string, permissions: string) => `${name} loses: ${permissions}`,
+  sameAccess: 'Both roles allow the same.',
+
+  suspend: 'Suspend member',
+  wasSuspended: (name: string) => `${name} was suspended`,
+  suspendConsequences: (name: string, team: string) => [
+    `${name} stays a member of ${team} and keeps their role and projects, but loses access immediately.`,
+    `Pending invites that only ${name} could grant are revoked.`,
+    `You can restore ${name} at any time.`,
+  ],
+  restore: 'Restore member',
+  wasRestored: (name: string) => `${name} was restored`,
+  restoreAbout: (name: string, team: string) => `${name} gets back the access they had in ${team}. Invites that were revoked stay revoked.`,
+  remove: 'Remove member',
+  wasRemoved: (name: string, team: string) => `${name} was removed from ${team}`,
+  removeConsequences: (name: string, team: string) => [
+    `${name} loses access to ${team} immediately, on every device.`,
+    `Pending invites to the same email are revoked, and those that only ${name} could grant.`,
+    `Resources and the audit log are kept. To come back, ${name} needs a new invite.`,
+  ],
+
+  bulkRoleTitle: (count: number) => plural(count, { one: 'Change the role of # member', other: 'Change the role of # members' }),
+  bulkSuspendTitle: (count: number) => plural(count, { one: 'Suspend # member?', other: 'Suspend # members?' }),
+  bulkSuspend: (count: number) => plural(count, { one: 'Suspend # member', other: 'Suspend # members' }),
+  bulkRestoreTitle: (count: number) => plural(count, { one: 'Restore # member?', other: 'Restore # members?' }),
+  bulkRestore: (count: number) => plural(count, { one: 'Restore # member', other: 'Restore # members' }),
+  bulkRemoveTitle: (count: number) => plural(count, { one: 'Remove # member?', other: 'Remove # members?' }),
+  bulkRemove: (count: number) => plural(count, { one: 'Remove # member', other: 'Remove # members' }),
+  bulkRoleDone: (count: number) => plural(count, { one: '# member changed', other: '# members changed' }),
+  bulkSuspended: (count: number) => plural(count, { one: '# member suspended', other: '# members suspended' }),
+  bulkRestored: (count: number) => plural(count, { one: '# member restored', other: '# members restored' }),
+  bulkRemoved: (count: number) => plural(count, { one: '# member removed', other: '# members removed' }),
+  bulkRoleConsequences: [
+    'The new role applies within a minute, without signing in again.',
+    'Pending invites that they can no longer grant are revoked.',
+  ],
+  bulkSuspendConsequences: (team: string) => [
+    `They stay members of ${team} and keep their role and projects, but lose access immediately.`,
+    'Pending invites that only they could grant are revoked.',
+    'You can restore them at any time.',
+  ],
+  bulkRestoreConsequences: (team: string) => [`They get back the access they had in ${team}.`, 'Invites that were revoked stay revoked.'],
+  bulkRemoveConsequences: (team: string) => [
+    `They lose access to ${team} immediately, on every device.`,
+    'Pending invites to the same emails are revoked, and those that only they could grant.',
+    'Resources and the audit log are kept. To come back, they need a new invite.',
+  ],
+};
