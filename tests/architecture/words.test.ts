@@ -4,88 +4,8 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { parseAst } from 'vite';
+import { catalogueTexts, fixedTexts, sentences } from './shown-texts.ts';
 import { ROOT, sources, type Source } from './sources.ts';
-
-/** Attributes whose value is read by people. */
-const READ_ATTRIBUTES = new Set([
-  'aria-label', 'aria-description', 'aria-roledescription', 'aria-placeholder', 'aria-valuetext', 'title', 'placeholder', 'alt', 'label', 'about',
-]);
-/** Functions of the elements that take children or a label, by the index of the first of them. */
-const CHILDREN_FROM: Readonly<Record<string, number>> = { h: 2, fact: 0, button: 0 };
-/** Not words of any language. */
-const NOT_WORDS = new Set(['example.com']);
-
-const isRead = (text: string): boolean => /\p{L}{2}/u.test(text) && !NOT_WORDS.has(text.trim());
-
-/** A node of the syntax tree (ESTree, with JSX). */
-interface Node {
-  readonly type: string;
-  readonly start: number;
-  readonly [property: string]: unknown;
-}
-
-const isNode = (value: unknown): value is Node => typeof (value as Node | undefined)?.type === 'string';
-const child = (node: Node, name: string): Node => node[name] as Node;
-const children = (node: Node, name: string): Node[] => node[name] as Node[];
-
-/** The fixed texts that an expression can have, in the branches of conditions too. */
-function textsOf(node: Node): string[] {
-  switch (node.type) {
-    case 'Literal':
-      return typeof node['value'] === 'string' ? [node['value']] : [];
-    case 'TemplateLiteral':
-      return children(node, 'quasis').map(({ value }) => (value as { cooked: string }).cooked);
-    case 'ConditionalExpression':
-      return [child(node, 'consequent'), child(node, 'alternate')].flatMap(textsOf);
-    case 'LogicalExpression':
-      return [child(node, 'left'), child(node, 'right')].flatMap(textsOf);
-    case 'BinaryExpression':
-      return node['operator'] === '+' ? [child(node, 'left'), child(node, 'right')].flatMap(textsOf) : [];
-    case 'ArrayExpression':
-      return children(node, 'elements').flatMap(textsOf);
-    case 'JSXExpressionContainer':
-      return textsOf(child(node, 'expression'));
-    default:
-      return [];
-  }
-}
-
-/** What a node shows to people: text between tags, the value of an attribute, or what an element is made of. */
-function shownBy(node: Node): string[] {
-  switch (node.type) {
-    case 'JSXElement':
-    case 'JSXFragment':
-      return children(node, 'children').flatMap((each) => (each.type === 'JSXText' ? [String(each['value'])] : textsOf(each)));
-    case 'JSXAttribute':
-      return READ_ATTRIBUTES.has(String(child(node, 'name')['name'])) && isNode(node['value']) ? textsOf(node['value']) : [];
-    case 'Property': {
-      const { name, value } = child(node, 'key');
-      return READ_ATTRIBUTES.has(String(name ?? value)) ? textsOf(child(node, 'value')) : [];
-    }
-    case 'CallExpression': {
-      const name = String(child(node, 'callee')['name']);
-      const from = CHILDREN_FROM[name];
-      return from === undefined ? [] : children(node, 'arguments').slice(from, name === 'h' ? undefined : from + 1).flatMap(textsOf);
-    }
-    default:
-      return [];
-  }
-}
-
-/** The fixed texts that a file shows to people, with their lines. */
-function fixedTexts({ path, text }: Source): string[] {
-  const found: string[] = [];
-  const visit = (value: unknown): void => {
-    if (Array.isArray(value)) return value.forEach(visit);
-    if (!isNode(value)) return;
-    const line = text.slice(0, value.start).split('\n').length;
-    found.push(...shownBy(value).filter(isRead).map((shown) => `${path}:${line}: ${shown.trim()}`));
-    Object.values(value).forEach(visit);
-  };
-  visit(parseAst(text, { lang: path.endsWith('x') ? 'tsx' : 'ts' }).body);
-  return found;
-}
 
 test('the parts of React and the elements show no text that is not in a catalogue', () => {
   const parts = sources('pkg/src/react', 'pkg/src/elements').filter(({ path }) => !path.endsWith('words.ts'));
@@ -99,6 +19,25 @@ test('the parts of React and the elements show no text that is not in a catalogu
   assert.equal(control.length, 8, control.join('\n'));
 });
 
+/** Files of the console without its catalogues. */
+const screens = (): Source[] => sources('console/src').filter(({ path }) => !path.startsWith('console/src/words/'));
+const consoleCatalogues = (language: string): Source[] => sources(`console/src/words/${language}`);
+
+test('the console shows no text that is not in a catalogue', () => {
+  const all = screens();
+  assert.ok(all.length > 90, `${all.length} files`);
+  assert.deepEqual([...new Set(all.flatMap((each) => [...fixedTexts(each), ...sentences(each)]))], []);
+  const control = {
+    path: 'control.tsx',
+    text: `const TITLES = { open: 'Opened', go: () => \`Go to \${name}\` };
+      const error = new Error('no provider is configured');
+      const a = <Dialog title="Some title" confirmLabel={busy ? 'wait' : t.go} className="dialog dialog-wide" hint={t.hint}>or</Dialog>;
+      showToast({ text: 'done', icon: 'check' });`,
+  };
+  assert.equal(fixedTexts(control).length, 4, fixedTexts(control).join('\n'));
+  assert.equal(sentences(control).length, 3, sentences(control).join('\n'));
+});
+
 /** The texts of a function of `problem.rs`, by code. */
 function textsByCode(name: string): Map<string, string> {
   const source = readFileSync(join(ROOT, 'crates/protocol/src/problem.rs'), 'utf8');
@@ -108,6 +47,16 @@ function textsByCode(name: string): Map<string, string> {
 }
 
 const STILTED = /\b(e-mails?|somebody|anybody|nobody|at once|meanwhile|you may|cannot|does not|is not|open invite)\b/i;
+
+test('the console’s English is written plainly, and its German formats E‑Mail as one word', () => {
+  const english = consoleCatalogues('en').flatMap(catalogueTexts);
+  const german = consoleCatalogues('de').flatMap(catalogueTexts);
+  assert.ok(english.length > 350 && german.length > 350, `${english.length} and ${german.length} texts`);
+  assert.deepEqual(english.filter((text) => STILTED.test(text) || /[‘’]/.test(text)), []);
+  assert.deepEqual(german.filter((text) => /E-Mail|\b(Sie können|Ihre[rnms]? )/.test(text)), []);
+  const control = catalogueTexts({ path: 'x.tsx', text: "const A = { one: 'Ask somebody', two: (name: string) => <>{name} cannot go.</> };" });
+  assert.equal(control.filter((text) => STILTED.test(text)).length, 2, control.join('\n'));
+});
 
 test('the errors of the edge are sentences for people, without a developer’s terms', () => {
   const [titles, details] = [textsByCode('title'), textsByCode('detail')];

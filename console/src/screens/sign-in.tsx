@@ -136,7 +136,7 @@ function LocalSignIn() {
         required
         maxLength={254}
         autoComplete="email"
-        placeholder="you@example.com"
+        placeholder={t.emailExample}
         value={email}
         onText={setEmail}
       />

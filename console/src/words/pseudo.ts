@@ -61,6 +61,7 @@ const changed = (entry: unknown, change: Change): unknown => {
 
 /** An entry's text, for which these values were given. */
 const whole = (text: unknown, values: readonly unknown[], change: Change): unknown => {
+  if (Array.isArray(text)) return text.map((each) => whole(each, values, change));
   if (text === '' || (typeof text !== 'string' && !isValidElement(text))) return text;
   const [before, after] = change.around(lengthOf(text));
   const inner = inside(text, values, change);

@@ -77,7 +77,7 @@ function ProjectFields({ row }: { row: ProjectRow }) {
   return (
     <div className="project-row" role="group" aria-label={row.name}>
       <Select
-        label="Project"
+        label={hallpass.project}
         value={row.project}
         onText={row.setProject}
         wrong={wrong('project')}

@@ -75,7 +75,7 @@ export const INVITES: Words['invites'] = {
   bulkRevokeTitle: (count) => plural(count, { one: '# Einladung zurückziehen?', other: '# Einladungen zurückziehen?' }),
   bulkRevoke: (count) => plural(count, { one: '# Einladung zurückziehen', other: '# Einladungen zurückziehen' }),
   bulkRevoked: (count) => plural(count, { one: '# Einladung zurückgezogen', other: '# Einladungen zurückgezogen' }),
-  revokeConsequences: ['Ihre Links funktionieren sofort nicht mehr.', 'Wer schon beigetreten ist, bleibt. Du kannst dieselben E‑Mails wieder einladen.'],
+  revokeConsequences: ['Die Links funktionieren sofort nicht mehr.', 'Wer schon beigetreten ist, bleibt. Du kannst dieselben E‑Mails wieder einladen.'],
 
   peopleExample: 'kim@example.com, lee@example.com',
   peopleAbout: (column) => (

@@ -12,6 +12,7 @@ export const SIGN_IN: Words['signIn'] = {
   notSetUp: 'Die Anmeldung ist noch nicht eingerichtet',
   notSetUpAbout: (setting) => <>Betreibst du diese Website? Trage deinen OpenID-Provider in der Einstellung {setting} ein und stelle sie neu bereit.</>,
   email: 'E‑Mail',
+  emailExample: 'du@example.com',
   name: 'Name',
   emailVerifiedAbout: 'Was der Identity-Provider über diese E‑Mail sagt.',
   localIdentity: 'Lokale Identität, nur auf diesem Gerät. Ohne Passwort.',

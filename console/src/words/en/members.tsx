@@ -25,7 +25,7 @@ export const MEMBERS = {
   changeRoleAbout: (name: string, team: string) => `What ${name} can do in ${team}. Changes apply within a minute, without signing in again.`,
   changeMyRole: 'Change my role',
   ownRoleTitle: "You're changing your own role",
-  ownRoleAbout: (owner: string) => `You may not be able to change it back yourself. If so, ask ${owner}, the owner.`,
+  ownRoleAbout: (owner: string) => `You might not be able to change it back yourself. If so, ask ${owner}, the owner.`,
   lastDay: 'Last day',
   lastDayAbout: 'The membership ends after this day. Leave it empty for no end date.',
   hasCustomPermissions: (name: string) => `${name} now has custom permissions`,

@@ -12,6 +12,7 @@ export const SIGN_IN = {
   notSetUp: "Sign-in isn't set up yet",
   notSetUpAbout: (setting: ReactNode) => <>Do you run this site? Name your OpenID provider in the setting {setting}, then deploy again.</>,
   email: 'Email address',
+  emailExample: 'you@example.com',
   name: 'Name',
   emailVerifiedAbout: 'What the identity provider says about this email.',
   localIdentity: "Local identity, for this machine only. There's no password.",
