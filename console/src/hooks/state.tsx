@@ -28,9 +28,6 @@ export function PolicyGate({ children, fallback }: { children: ReactNode; fallba
   return policy || settled ? children : fallback;
 }
 
-/** An account's name within a sentence. */
-export const accountNameInText = ({ kind, name }: Account): string => (kind === 'personal' ? 'your personal account' : name);
-
 /** A team's name; `undefined` for a personal account, which sentences call so. */
 export const teamName = ({ kind, name }: Account): string | undefined => (kind === 'personal' ? undefined : name);
 
