@@ -112,7 +112,7 @@ test('a session that ends in a form loses nothing: sign in again in another wind
   const window = await openWindow(user);
   await endedDialog(user).waitFor({ state: 'hidden' });
   await screens.accountSelector(user).filter({ hasText: 'Kept Team' }).waitFor();
-  if (!window.isClosed()) await window.getByRole('heading', { name: 'You’re signed in' }).waitFor().catch(() => undefined);
+  if (!window.isClosed()) await window.getByRole('heading', { name: "You're signed in" }).waitFor().catch(() => undefined);
   assert.equal(window.isClosed() || !window.url().includes('code='), true);
   // The provider's refusal to renew.
   assert.deepEqual(user.errors, ['console: Failed to load resource: the server responded with a status of 400 (Bad Request)']);
@@ -144,7 +144,7 @@ test('somebody else who signs in in that window sends nothing of the form', asyn
   await user.context.clearCookies();
   const other = addAccount(openid, 'Otto Other');
   await answerProvider(await openWindow(user), openid.issuer, other.login);
-  const dialog = user.page.getByRole('dialog', { name: 'That’s a different account' });
+  const dialog = user.page.getByRole('dialog', { name: "That's a different account" });
   await dialog.waitFor();
   await lookAtEach(user, 'session-other-person');
   await dialog.getByRole('button', { name: 'Switch and discard' }).click();

@@ -46,7 +46,7 @@ test('an answer with another state signs nobody in', async () => {
   const tokens = openid.tokenRequests.length;
   const { login } = addAccount(openid, 'Stan State');
   await changingAnswers((answer) => answer.set('state', 'x'.repeat(43)), () => signInAtProvider(user.page, openid.issuer, login));
-  await alert(user, 'That sign-in link doesn’t work anymore');
+  await alert(user, "That sign-in link doesn't work anymore");
   await assertNobody(user);
   assert.equal(openid.tokenRequests.length, tokens, 'the code was sent to the token endpoint');
   await user.context.close();
@@ -58,7 +58,7 @@ test('an answer of another issuer signs nobody in', async () => {
   const tokens = openid.tokenRequests.length;
   const { login } = addAccount(openid, 'Ian Issuer');
   await changingAnswers((answer) => answer.set('iss', 'https://evil.example'), () => signInAtProvider(user.page, openid.issuer, login));
-  await alert(user, 'We couldn’t verify this sign-in');
+  await alert(user, "We couldn't verify this sign-in");
   await assertNobody(user);
   assert.equal(openid.tokenRequests.length, tokens, 'the code was sent to the token endpoint');
   await user.context.close();
@@ -92,7 +92,7 @@ test('an ID token with another nonce signs nobody in, although the provider sign
     await route.fulfill({ response, json: { ...body, id_token: await openid.sign(claims) } });
   });
   await signInAtProvider(user.page, openid.issuer, addAccount(openid, 'Nora Nonce').login);
-  await alert(user, 'We couldn’t verify this sign-in');
+  await alert(user, "We couldn't verify this sign-in");
   await assertNobody(user);
   await user.context.close();
 });
@@ -118,7 +118,7 @@ test('a code is redeemed once: Back and the same address again sign nobody in', 
   assert.equal(user.page.url().includes('code='), false);
   await user.page.evaluate(() => sessionStorage.removeItem('hallpass.console.identity'));
   await user.page.goto(callback);
-  await alert(user, 'That sign-in link doesn’t work anymore');
+  await alert(user, "That sign-in link doesn't work anymore");
   await assertNobody(user);
   assert.equal(openid.tokenRequests.length, tokens + 1);
   await user.context.close();
@@ -132,7 +132,7 @@ test('who cancels at the provider is told, and can try again', async () => {
   await user.page.getByRole('button', { name: 'Sign in', exact: true }).click();
   await user.page.waitForURL((url) => url.href.startsWith(`${openid.issuer}/interaction/`));
   await user.page.getByRole('link', { name: '[ Cancel ]' }).click();
-  await alert(user, 'You’re not signed in');
+  await alert(user, "You're not signed in");
   await lookAtEach(user, 'sign-in-error');
   assert.equal(user.page.url().includes('error='), false);
   await assertNobody(user);
@@ -148,8 +148,8 @@ test('errors of the provider are told in plain words', async () => {
   const user = await open();
   const errors = {
     login_required: 'Sign in again',
-    temporarily_unavailable: 'isn’t available',
-    invalid_scope: 'Sign-in isn’t set up correctly',
+    temporarily_unavailable: "isn't available",
+    invalid_scope: "Sign-in isn't set up correctly",
   };
   for (const [error, words] of Object.entries(errors)) {
     await user.page.route(`${openid.issuer}/auth?*`, async (route) => {
@@ -171,12 +171,12 @@ test('a provider that wants a secret, or that does not answer, is told in plain 
   const user = await open();
   openid.refuseTokens = { status: 401, error: 'invalid_client' };
   await signInAtProvider(user.page, openid.issuer, login);
-  await alert(user, 'Sign-in isn’t set up correctly');
+  await alert(user, "Sign-in isn't set up correctly");
   openid.refuseTokens = undefined;
   await user.page.route(`${openid.issuer}/token`, (route) => route.abort());
   await user.page.getByRole('button', { name: 'Try again' }).click();
   await answerProvider(user.page, openid.issuer, login).catch(() => undefined);
-  await alert(user, 'We can’t reach');
+  await alert(user, "We can't reach");
   await assertNobody(user);
   await user.context.close();
 });

@@ -28,7 +28,7 @@ test('sign in, and come back to the page that was asked for', async () => {
   const { openid } = started;
   const { login } = addAccount(openid, 'Ada Deep');
   const user = await open('/audit?actor=me');
-  await user.page.getByText(`You’ll sign in at ${new URL(openid.issuer).host}`).waitFor();
+  await user.page.getByText(`You'll sign in at ${new URL(openid.issuer).host}`).waitFor();
   await signInAtProvider(user.page, openid.issuer, login);
   await screens.accountSelector(user).waitFor();
   assert.match(new URL(user.page.url()).pathname, /^\/t\/acc_[\w-]+\/audit$/);

@@ -26,7 +26,7 @@ after(async () => {
 test('without CONSOLE the console says what is missing', async () => {
   const user = await openBrowser(browser, unset.product.origin);
   await user.open('/');
-  await user.page.getByRole('alert').filter({ hasText: 'Sign-in isn’t set up yet' }).waitFor();
+  await user.page.getByRole('alert').filter({ hasText: "Sign-in isn't set up yet" }).waitFor();
   await lookAtEach(user, 'sign-in-not-set-up');
   user.assertNoErrors();
   await user.context.close();
@@ -55,7 +55,7 @@ test('an account that the edge does not accept is told so, and can be exchanged 
   await withoutFonts(user);
   await user.open('/');
   await signInAtProvider(user.page, openid.issuer, addAccount(openid, 'Nico Nope').login);
-  await user.page.getByRole('alert').filter({ hasText: 'We couldn’t use this account' }).waitFor();
+  await user.page.getByRole('alert').filter({ hasText: "We couldn't use this account" }).waitFor();
   await lookAtEach(user, 'sign-in-refused');
   await user.page.getByRole('button', { name: 'Try again' }).click();
   // The provider asks, although the person has a session there.
@@ -95,6 +95,6 @@ test('while the provider does not answer, pages may connect to the edge alone, a
   const user = await openBrowser(browser, product.origin);
   await user.open('/');
   await user.page.getByRole('button', { name: 'Sign in', exact: true }).click();
-  await user.page.getByRole('alert').filter({ hasText: 'We can’t reach' }).waitFor();
+  await user.page.getByRole('alert').filter({ hasText: "We can't reach" }).waitFor();
   await user.context.close();
 });
