@@ -1,8 +1,10 @@
 // Properties of the code: short files, one clock and one source of randomness per artefact, SQL in
 // each object's storage, and meaningful file names.
 import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
 import { test } from 'node:test';
-import { isTest, matches, sources, type Source } from './sources.ts';
+import { isTest, matches, ROOT, sources, type Source } from './sources.ts';
 
 const LONGEST = 400;
 const ALL = ['crates', 'worker', 'pkg', 'console', 'tests', 'prove'];
@@ -100,4 +102,19 @@ const UNSAFE_PAGE = /\beval\(|new Function\(|\.innerHTML|\.outerHTML|insertAdjac
 test('code for the browser neither writes HTML nor evaluates text', () => {
   assert.deepEqual(matches(sources('pkg/src', 'console/src'), UNSAFE_PAGE), []);
   assert.equal(matches([{ path: 'pkg/src/x.ts', text: 'node.innerHTML = name;' }], UNSAFE_PAGE).length, 1);
+});
+
+/** Sides of the page rather than of the text, which do not follow its direction. */
+const PHYSICAL = /(?:^|[\s{;])(?:left|right|(?:margin|padding|border)-(?:left|right)(?:-\w+)?|border-(?:top|bottom)-(?:left|right)-radius)\s*:|text-align:\s*(?:left|right)/;
+
+const physicalSides = (file: string, css: string): string[] =>
+  css.split('\n').flatMap((line, index) => (PHYSICAL.test(line) ? [`${file}:${index + 1}: ${line.trim()}`] : []));
+
+test('the style sheets of the console and the package follow the direction of the text', () => {
+  const folder = join(ROOT, 'console/src/styles');
+  const files = [...readdirSync(folder).map((name) => join(folder, name)), join(ROOT, 'pkg/src/react/styles.css')];
+  assert.ok(files.length > 8, `${files.length} files`);
+  assert.deepEqual(files.flatMap((file) => physicalSides(relative(ROOT, file), readFileSync(file, 'utf8'))), []);
+  const control = '.a { margin-left: 1px; }\n.b { text-align: right; }\n.c {\n  left: 0;\n}\n.d { margin-inline-start: 1px; border-radius: 2px; }';
+  assert.equal(physicalSides('x.css', control).length, 3);
 });

@@ -103,7 +103,9 @@ export function sentences({ path, text }: Source): string[] {
     if (!isNode(value) || isForMachines(value)) return;
     const line = text.slice(0, value.start).split('\n').length;
     if (value.type === 'Literal' || value.type === 'TemplateLiteral') {
-      found.push(...textsOf(value).filter((each) => SENTENCE.test(each.trim()) && !NOT_WORDS.has(each.trim())).map((each) => `${path}:${line}: ${each.trim()}`));
+      // A part of a name is beside its other part: `${field}Count`.
+      const isText = (each: string): boolean => SENTENCE.test(each.trim()) && (value.type === 'Literal' || /\s/.test(each)) && !NOT_WORDS.has(each.trim());
+      found.push(...textsOf(value).filter(isText).map((each) => `${path}:${line}: ${each.trim()}`));
     }
     Object.values(value).forEach(visit);
   };

@@ -13,26 +13,28 @@ import { ResourceRow, Resources } from '../ui/resource-rows.tsx';
 import type { ResourceActionProps } from '../ui/resource-rows.tsx';
 import { Skeleton } from '../ui/small.tsx';
 import { useToasts } from '../ui/toast.tsx';
+import { useWords } from '../words/language.ts';
 
 /** Every resource of the platform with its actions, each allowed or explained. No permission is named in code. */
 export function ResourcesScreen() {
-  useAccountTitle('Resources');
+  const { shell, resources: t } = useWords();
+  useAccountTitle(shell.resources);
   const active = useActive();
   const policy = usePolicy();
   const role = useRole(active?.role);
   const view = useViewAs();
-  if (!active || !policy) return <Skeleton lines={8} label="Loading resources" />;
+  if (!active || !policy) return <Skeleton lines={8} label={t.loading} />;
   return (
     <>
       <div className="page-head">
         <div>
-          <h1 className="page-title">Resources</h1>
+          <h1 className="page-title">{shell.resources}</h1>
           <p className="muted">
             {active.kind === 'personal' ? (
-              <>What you can do in your personal account.</>
+              t.inPersonalAccount
             ) : (
               <>
-                Your role in <strong>{active.name}</strong> is {role?.title ?? active.role}. {role?.description}
+                {t.yourRole(<strong>{active.name}</strong>, role?.title ?? active.role)} {role?.description}
               </>
             )}
           </p>
@@ -48,14 +50,15 @@ export function ResourcesScreen() {
 }
 
 function ViewAsChoice({ view, mine }: { view: ViewAsState; mine: string }) {
+  const { resources: t } = useWords();
   const options = view.roles.map(({ name, title }) => ({ value: name, label: title }));
   return (
     <div className="view-as">
       <Select
-        label="View as"
+        label={t.viewAs}
         value={view.role ?? ''}
         onText={(role) => view.setRole(role || undefined)}
-        options={[{ value: '', label: `${mine} (you)` }, ...options]}
+        options={[{ value: '', label: t.yourOwn(mine) }, ...options]}
       />
     </div>
   );
@@ -63,15 +66,16 @@ function ViewAsChoice({ view, mine }: { view: ViewAsState; mine: string }) {
 
 function ViewAsNote({ view: { role = '', setRole } }: { view: ViewAsState }) {
   const title = useRole(role)?.title ?? role;
+  const { hallpass, resources: t } = useWords();
   return (
     <div className="callout callout-warn" role="status">
       <Icon name="person" />
       <div className="callout-text">
-        <p className="callout-title">Viewing as {title}</p>
-        <p>You see what this role can do. Anything you press is still done as yourself.</p>
+        <p className="callout-title">{t.viewing(title)}</p>
+        <p>{t.viewingAbout}</p>
       </div>
       <Button small onClick={() => setRole(undefined)}>
-        Exit preview
+        {hallpass.endView}
       </Button>
     </div>
   );
@@ -84,14 +88,15 @@ function ResourceAction({ permission, why }: ResourceActionProps) {
   const client = useHallpass();
   const active = useActive();
   const { showToast, showError } = useToasts();
+  const { resources: t } = useWords();
   const press = useAction(async () => {
     if (name === REQUIRED.auditRead && active) return navigate(pathIn(active.id, 'audit'));
     try {
       await client.token();
       client.protect({ permission: name, fresh: true });
       showToast({
-        text: `${title}: allowed in ${active?.name ?? 'this account'}`,
-        detail: 'The service just confirmed it.',
+        text: active ? t.allowedIn(title, active.name) : t.allowedHere(title),
+        detail: t.confirmed,
       });
     } catch (error) {
       showError(error);

@@ -3,6 +3,7 @@ import type { When } from 'hallpass/react';
 import { Fragment, useState } from 'react';
 import type { ReactNode } from 'react';
 
+import { useWords } from '../words/language.ts';
 import { Button } from './button.tsx';
 import { createSharedWhy, SharedWhy, WhyTrigger } from './explanation.tsx';
 import type { SharedWhyHandle } from './explanation.tsx';
@@ -75,10 +76,11 @@ interface RowProps extends ResourceActionProps {
 
 /** An action of a resource: its button, what it does, and whether it is allowed. */
 export function ResourceRow({ permission: { title, description }, why, verdict, when, busy, onPress }: RowProps) {
+  const { resources: t } = useWords();
   return (
     <li className="resource-row">
       {verdict === 'unknown' ? (
-        <Skeleton lines={1} label={`Checking ${title}`} />
+        <Skeleton lines={1} label={t.checking(title)} />
       ) : (
         <Button small {...(verdict === 'deny' && { icon: 'lock', unavailable: true })} busy={busy} onClick={onPress}>
           {title}
@@ -89,12 +91,12 @@ export function ResourceRow({ permission: { title, description }, why, verdict, 
         {verdict === 'allow' && (
           <span className="resource-allowed">
             <Icon name="check" size={16} />
-            Allowed
+            {t.allowed}
           </span>
         )}
         {verdict === 'deny' && (
           <>
-            Not allowed <WhyTrigger handle={why} label={title} permission={when} />
+            {t.notAllowed} <WhyTrigger handle={why} label={title} permission={when} />
           </>
         )}
       </p>

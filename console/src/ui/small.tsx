@@ -84,6 +84,3 @@ export function Time({ at, as = 'ago' }: { at: string; as?: 'ago' | 'day' | 'mom
     </time>
   );
 }
-
-/** `1 member`, `3 members`. */
-export const formatCount = (count: number, one: string, many = `${one}s`): string => `${count} ${count === 1 ? one : many}`;

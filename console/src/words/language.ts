@@ -10,7 +10,7 @@ import { formatsIn } from './formats.ts';
 import type { Formats } from './formats.ts';
 
 /** A language, ready to be shown. */
-interface Language {
+export interface Language {
   readonly tag: string;
   readonly dir: 'ltr' | 'rtl';
   readonly words: Words;

@@ -80,11 +80,14 @@ const inside = (node: unknown, values: readonly unknown[], change: Change): unkn
   return cloneElement(element, undefined, ...parts.map((part) => inside(part, values, change) as ReactNode));
 };
 
+/** A name that a screen inserts itself. */
+const PLACEHOLDER = /(\{\w+\})/;
+
 /** Changes what lies between the inserted texts. */
 const between = (text: string, inserted: readonly string[], change: Change): string => {
   const places = inserted.filter((each) => each !== '' && text.includes(each)).toSorted((a, b) => b.length - a.length);
   const [longest] = places;
-  if (longest === undefined) return change.text(text);
+  if (longest === undefined) return text.split(PLACEHOLDER).map((part) => (PLACEHOLDER.test(part) ? part : change.text(part))).join('');
   return text.split(longest).map((part) => between(part, places, change)).join(change.inserted(longest));
 };
 

@@ -26,28 +26,27 @@ const FIELDS = Object.keys(EVERYTHING) as (keyof AuditFilter)[];
 
 /** What happened in the active account, newest first. */
 export function AuditScreen() {
-  useAccountTitle('Audit log');
+  const { shell, audit: t } = useWords();
+  useAccountTitle(shell.auditLog);
   const active = useActive();
   const verdict = useVerdict(REQUIRED.auditRead);
   return (
     <>
       <div className="page-head">
         <div>
-          <h1 className="page-title">Audit log</h1>
-          <p className="muted">
-            Every change and denied attempt in {active ? <strong>{active.name}</strong> : 'this account'}. Entries can't be edited.
-          </p>
+          <h1 className="page-title">{shell.auditLog}</h1>
+          <p className="muted">{t.about(active ? <strong>{active.name}</strong> : t.thisAccount)}</p>
         </div>
       </div>
-      {verdict === 'unknown' && <Skeleton lines={6} label="Loading the audit log" />}
-      {verdict === 'deny' && <Denied title="Your role can't open the audit log" permission={REQUIRED.auditRead} />}
+      {verdict === 'unknown' && <Skeleton lines={6} label={t.loading} />}
+      {verdict === 'deny' && <Denied title={t.denied} permission={REQUIRED.auditRead} />}
       {verdict === 'allow' && active && <Events key={active.id} account={active.id} />}
     </>
   );
 }
 
 function Events({ account }: { account: string }) {
-  const { parts } = useWords();
+  const { parts, audit: t } = useWords();
   const policy = usePolicy();
   const [filter, setFilter] = useAddressState(EVERYTHING);
   const isFiltered = FIELDS.some((field) => filter[field] !== '');
@@ -59,16 +58,11 @@ function Events({ account }: { account: string }) {
   const chain = useChainCheck(account);
   const [{ event: opened }, setOpened] = useAddressState(OPENED);
   const open = ({ id }: AuditEvent) => setOpened({ event: id });
-  const none =
-    !isFiltered ? (
-      <Empty icon="list" title="No events yet" />
-    ) : (
-      <Empty icon="search" title="No events match" />
-    );
+  const none = isFiltered ? <Empty icon="search" title={t.noneMatch} /> : <Empty icon="list" title={t.none} />;
   return (
     <>
       <Chain {...chain} />
-      <section className="card card-flush" aria-label="Events">
+      <section className="card card-flush" aria-label={t.events}>
         <header className="card-head">
           <AuditFilters filter={filter} isFiltered={isFiltered} onFilter={setFilter} members={members} events={list.items} />
         </header>
@@ -83,7 +77,7 @@ function Events({ account }: { account: string }) {
         </LoadedList>
         {list.items.length > 0 && (
           <footer className="card-foot">
-            <p className="muted">{isFiltered ? 'Filtered events' : 'The whole log'} as a file:</p>
+            <p className="muted">{isFiltered ? t.exportFiltered : t.exportAll}</p>
             <AuditExport account={account} filter={filter} />
           </footer>
         )}

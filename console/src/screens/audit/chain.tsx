@@ -6,7 +6,8 @@ import { writeStored, readStored } from '../../storage.ts';
 import { Button } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { Problem } from '../../ui/problem.tsx';
-import { Time, Skeleton, formatCount } from '../../ui/small.tsx';
+import { Time, Skeleton } from '../../ui/small.tsx';
+import { useWords } from '../../words/language.ts';
 
 /** Events that are verified automatically; a button verifies the rest. */
 const INITIAL_EVENTS = 1_000;
@@ -49,18 +50,19 @@ export const isVerified = ({ intact, whole, count, checked }: AuditCheck, seq: n
 
 /** The result of the verification, above the log. */
 export function Chain({ check, error, busy, verify }: ChainCheck) {
+  const { audit: t } = useWords();
   if (error !== undefined) return <Problem error={error} retry={verify} />;
-  if (!check) return <Skeleton lines={1} label="Verifying the log" />;
+  if (!check) return <Skeleton lines={1} label={t.verifying} />;
   return (
     <div className={check.intact ? 'callout callout-ok' : 'callout callout-danger'} role={check.intact ? 'status' : 'alert'}>
       <Icon name={check.intact ? 'check' : 'alert'} />
       <div className="callout-text">
-        <p className="callout-title">{check.intact ? 'The log is intact' : 'This log has been tampered with'}</p>
-        <p>{check.intact ? <Intact check={check} /> : 'An event was changed, removed or inserted after it was written. Contact the operator of this service.'}</p>
+        <p className="callout-title">{check.intact ? t.intact : t.tampered}</p>
+        <p>{check.intact ? <Intact check={check} /> : t.tamperedAbout}</p>
       </div>
       {!check.whole && (
         <Button small busy={busy} onClick={() => verify(check.count)}>
-          Verify all {check.count}
+          {t.verifyAll(check.count)}
         </Button>
       )}
     </div>
@@ -68,10 +70,8 @@ export function Chain({ check, error, busy, verify }: ChainCheck) {
 }
 
 function Intact({ check: { count, checked, whole, signedAt } }: { check: AuditCheck }) {
-  return (
-    <>
-      Verified {whole && checked === count ? formatCount(count, 'event') : `the latest ${formatCount(checked, 'event')} of ${count}`}
-      {whole && checked < count && ', continuing from the last verification,'} against the latest signed checkpoint, <Time at={signedAt} />.
-    </>
-  );
+  const { audit: t } = useWords();
+  const when = <Time at={signedAt} />;
+  if (!whole) return t.verifiedLatest(checked, count, when);
+  return checked < count ? t.verifiedSince(checked, count, when) : t.verifiedAll(count, when);
 }

@@ -8,7 +8,7 @@ import { Icon } from '../../ui/icon.tsx';
 import { Problem } from '../../ui/problem.tsx';
 import { Empty, Skeleton, Time } from '../../ui/small.tsx';
 import { useToasts } from '../../ui/toast.tsx';
-import { useFormats } from '../../words/language.ts';
+import { useLanguage, useWords } from '../../words/language.ts';
 import { isVerified } from './chain.tsx';
 import type { ChainCheck } from './chain.tsx';
 import { describeDetails } from './details.ts';
@@ -36,20 +36,21 @@ interface Props {
 /** One event of the log as it was written, and its place in the chain. */
 export function EventDrawer({ account, id, events, isFiltered, onOpen, onClose, ...shown }: Props) {
   const { event, seq, isMissing, error, retry } = useFoundEvent(account, id, events, !isFiltered, shown.chain.check?.head);
+  const { parts, audit: t } = useWords();
   const index = events.findIndex((each) => each.id === id);
   return (
-    <Dialog title={isMissing ? 'Event not found' : 'Event'} drawer onClose={onClose}>
+    <Dialog title={isMissing ? t.eventNotFound : t.event} drawer onClose={onClose}>
       {event && <Event event={event} seq={seq} {...shown} />}
-      {isMissing && <Empty icon="search" title="This log has no such event" />}
-      {!event && !isMissing && (error === undefined ? <Skeleton label="Loading the event" /> : <Problem error={error} retry={retry} />)}
+      {isMissing && <Empty icon="search" title={t.eventNotFoundAbout} />}
+      {!event && !isMissing && (error === undefined ? <Skeleton label={t.loadingEvent} /> : <Problem error={error} retry={retry} />)}
       <DialogActions>
         {index >= 0 && (
           <div className="action-row drawer-turn">
-            <Turn label="Newer event" to={events[index - 1]} onOpen={onOpen} />
-            <Turn label="Older event" to={events[index + 1]} onOpen={onOpen} />
+            <Turn label={t.newer} to={events[index - 1]} onOpen={onOpen} />
+            <Turn label={t.older} to={events[index + 1]} onOpen={onOpen} />
           </div>
         )}
-        <Button onClick={onClose}>Done</Button>
+        <Button onClick={onClose}>{parts.done}</Button>
       </DialogActions>
     </Dialog>
   );
@@ -71,25 +72,27 @@ interface EventProps extends Pick<Props, 'policy' | 'names' | 'chain'> {
 
 function Event({ event, seq, policy, names, chain }: EventProps) {
   const { at, actor, action, resourceType, resourceId, outcome } = event;
-  const changes = describeDetails(event, policy, useFormats());
+  const language = useLanguage();
+  const { audit: t } = language.words;
+  const changes = describeDetails(event, policy, language);
   return (
     <>
       <p className="drawer-sentence">
         <Sentence event={event} names={names} />
       </p>
       <dl className="facts drawer-facts">
-        <Fact name="When">
+        <Fact name={t.when}>
           <Time at={at} as="exact" /> <span className="muted">(<Time at={at} />)</span>
         </Fact>
-        <Fact name="Outcome">{outcome === 'done' ? 'Done' : <Outcome event={event} />}</Fact>
-        {changes.length > 0 && <Fact name="Changes">{changes.join(' · ')}</Fact>}
-        <Fact name="Action">
+        <Fact name={t.outcome}>{outcome === 'done' ? t.outcomeDone : <Outcome event={event} />}</Fact>
+        {changes.length > 0 && <Fact name={t.changes}>{changes.join(' · ')}</Fact>}
+        <Fact name={t.action}>
           <code>{action}</code>
         </Fact>
-        <Fact name="Actor">
+        <Fact name={t.actor}>
           <code>{actor.id}</code>
         </Fact>
-        <Fact name="Resource">
+        <Fact name={t.resource}>
           {resourceType} <code>{resourceId}</code>
         </Fact>
       </dl>
@@ -110,19 +113,19 @@ function Fact({ name, children }: { name: string; children: ReactNode }) {
 
 /** The hashes that chain the event to the one before it, and whether this browser has followed the chain through it. */
 function Place({ event: { prev, hash }, seq, chain }: Omit<EventProps, 'policy' | 'names'>) {
+  const { audit: t } = useWords();
   return (
-    <section className="drawer-section" aria-label="Place in the chain">
-      <h3 className="drawer-title">Place in the chain</h3>
+    <section className="drawer-section" aria-label={t.place}>
+      <h3 className="drawer-title">{t.place}</h3>
       <Verification seq={seq} chain={chain} />
       <dl className="facts drawer-facts">
-        <Fact name="Number">
-          {seq ?? '…'}
-          {seq !== undefined && chain.check && seq <= chain.check.count && ` of ${chain.check.count}`}
+        <Fact name={t.number}>
+          {seq === undefined ? '…' : chain.check && seq <= chain.check.count ? t.numberOf(seq, chain.check.count) : seq}
         </Fact>
-        <Fact name="Hash">
+        <Fact name={t.hash}>
           <code>{hash}</code>
         </Fact>
-        <Fact name={seq === 1 ? 'Start' : 'Previous'}>
+        <Fact name={seq === 1 ? t.start : t.previous}>
           <code>{prev}</code>
         </Fact>
       </dl>
@@ -131,54 +134,56 @@ function Place({ event: { prev, hash }, seq, chain }: Omit<EventProps, 'policy' 
 }
 
 function Verification({ seq, chain: { check, error, busy, verify } }: Pick<EventProps, 'seq' | 'chain'>) {
+  const { audit: t } = useWords();
   if (error !== undefined) return <Problem error={error} retry={verify} />;
-  if (!check) return <Skeleton lines={1} label="Verifying the log" />;
+  if (!check) return <Skeleton lines={1} label={t.verifying} />;
   if (!check.intact)
     return (
       <p className="drawer-state drawer-state-danger">
         <Icon name="alert" size={16} />
-        This log has been tampered with.
+        {t.tampered}
       </p>
     );
-  if (seq === undefined) return <Skeleton lines={1} label="Verifying the log" />;
+  if (seq === undefined) return <Skeleton lines={1} label={t.verifying} />;
   if (isVerified(check, seq))
     return (
       <p className="drawer-state drawer-state-ok">
         <Icon name="check" size={16} />
-        Verified in this browser, from here to the latest signed checkpoint.
+        {t.verified}
       </p>
     );
   return (
     <p className="drawer-state">
-      Not verified in this browser yet.
+      {t.notVerified}
       <Button small busy={busy} onClick={() => (seq > check.count ? verify() : verify(check.count))}>
-        Verify
+        {t.verify}
       </Button>
     </p>
   );
 }
 
 function Raw({ event }: { event: AuditEvent }) {
+  const { audit: t } = useWords();
   const text = JSON.stringify(event, null, 2);
   const shown = useRef<HTMLPreElement>(null);
   const { showToast } = useToasts();
   const copy = async () => {
     try {
       await navigator.clipboard.writeText(text);
-      showToast({ text: 'Event copied', icon: 'copy' });
+      showToast({ text: t.eventCopied, icon: 'copy' });
     } catch {
       if (shown.current) getSelection()?.selectAllChildren(shown.current);
-      showToast({ text: "Your browser doesn't let this page copy", detail: 'The event is selected: copy it yourself.' });
+      showToast({ text: t.cannotCopy, detail: t.cannotCopyAbout });
     }
   };
   return (
-    <section className="drawer-section" aria-label="Raw event">
+    <section className="drawer-section" aria-label={t.raw}>
       <div className="section-head">
-        <h3 className="drawer-title">Raw event</h3>
-        <IconButton icon="copy" label="Copy event" small onClick={() => void copy()} />
+        <h3 className="drawer-title">{t.raw}</h3>
+        <IconButton icon="copy" label={t.copyEvent} small onClick={() => void copy()} />
       </div>
       {/* Scrolled by keyboard, it needs the focus. */}
-      <pre ref={shown} className="drawer-raw" role="region" aria-label="JSON of the event" tabIndex={0}>
+      <pre ref={shown} className="drawer-raw" role="region" aria-label={t.rawJson} tabIndex={0}>
         {text}
       </pre>
     </section>

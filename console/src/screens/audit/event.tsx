@@ -2,8 +2,8 @@ import type { AuditEvent, Policy } from 'hallpass';
 
 import { Icon } from '../../ui/icon.tsx';
 import { Avatar, Badge, Time } from '../../ui/small.tsx';
-import type { Formats } from '../../words/formats.ts';
-import { useFormats } from '../../words/language.ts';
+import { useLanguage, useWords } from '../../words/language.ts';
+import type { Language } from '../../words/language.ts';
 import { isOwnAction } from './actions.ts';
 import { describeDetails } from './details.ts';
 import type { AuditFilter } from './filters.tsx';
@@ -22,7 +22,8 @@ interface EventProps {
 /** One event: who did what to whom, from what to what, and when. A press on the row opens it; one on a name filters the list. */
 export function EventLine({ event, policy, names, onFilter, onOpen }: EventProps) {
   const { actor } = event;
-  const about = aboutOf(event, policy, useFormats());
+  const language = useLanguage();
+  const about = aboutOf(event, policy, language);
   return (
     <li className="event">
       <Avatar name={actorName(event)} seed={actor.id} size={28} />
@@ -33,7 +34,7 @@ export function EventLine({ event, policy, names, onFilter, onOpen }: EventProps
         {about !== '' && <p className="event-about">{about}</p>}
       </div>
       <EventTime at={event.at} />
-      <button type="button" className="event-open" aria-label={`Details: ${sentenceText(event, names)}`} aria-haspopup="dialog" onClick={() => onOpen(event)}>
+      <button type="button" className="event-open" aria-label={language.words.audit.details(sentenceText(event, names))} aria-haspopup="dialog" onClick={() => onOpen(event)}>
         <Icon name="chevron" size={16} />
       </button>
     </li>
@@ -41,13 +42,14 @@ export function EventLine({ event, policy, names, onFilter, onOpen }: EventProps
 }
 
 /** What an event changed. The host's own events name their resource. */
-const aboutOf = (event: AuditEvent, policy: Policy | undefined, formats: Formats): string =>
-  (isOwnAction(event.action) ? describeDetails(event, policy, formats) : [`${event.resourceType} ${event.resourceId}`]).join(' · ');
+const aboutOf = (event: AuditEvent, policy: Policy | undefined, language: Language): string =>
+  (isOwnAction(event.action) ? describeDetails(event, policy, language) : [`${event.resourceType} ${event.resourceId}`]).join(' · ');
 
 /** Marks an event that was denied, with the reason. */
 export function Outcome({ event: { outcome, code } }: { event: AuditEvent }) {
+  const { audit: t } = useWords();
   if (outcome === 'done') return null;
-  return <Badge tone="warn">Denied{code ? `: ${code.replaceAll('_', ' ')}` : ''}</Badge>;
+  return <Badge tone="warn">{code ? t.deniedBecause(code.replaceAll('_', ' ')) : t.outcomeDenied}</Badge>;
 }
 
 function EventTime({ at }: { at: string }) {

@@ -2,7 +2,9 @@ import type { AuditEvent, Member } from 'hallpass';
 
 import { Button } from '../../ui/button.tsx';
 import { Field, Select } from '../../ui/field.tsx';
-import { ACTION_CHOICES, isOwnAction } from './actions.ts';
+import type { Words } from '../../words/en/index.ts';
+import { useWords } from '../../words/language.ts';
+import { actionChoices, isOwnAction } from './actions.ts';
 
 /** The filter fields; an empty text matches everything. `from` and `to` are local days, both included. */
 export type AuditFilter = {
@@ -40,40 +42,40 @@ interface Props {
   readonly events: readonly AuditEvent[];
 }
 
-const TYPES: Readonly<Record<string, string>> = { account: 'Account', member: 'Member', invite: 'Invite', project: 'Project', review: 'Access review' };
-
 /** The filter form. An event must match every field. */
 export function AuditFilters({ filter, isFiltered, onFilter, members, events }: Props) {
+  const words = useWords();
+  const { parts, audit: t } = words;
   const { from, to, user, resourceType, resourceId, action } = filter;
   const people = [
-    { value: '', label: 'Anyone' },
+    { value: '', label: t.anyone },
     ...members.map(({ user: value, name: label }) => ({ value, label })),
     // A former member is not in the list of members, but can be in the log.
     ...(user && !members.some((member) => member.user === user) ? [{ value: user, label: user }] : []),
   ];
   return (
-    <div className="audit-filters" role="search" aria-label="Filter the audit log">
-      <Field label="From" type="date" required max={to} value={from} onText={(text) => onFilter({ from: text })} />
-      <Field label="To" type="date" required min={from} value={to} onText={(text) => onFilter({ to: text })} />
-      <Select label="User" value={user} onText={(text) => onFilter({ user: text })} options={people} />
-      <Select label="Action" value={action} onText={(text) => onFilter({ action: text })} options={actionOptions([...events.map((event) => event.action), action])} />
+    <div className="audit-filters" role="search" aria-label={t.filter}>
+      <Field label={t.from} type="date" required max={to} value={from} onText={(text) => onFilter({ from: text })} />
+      <Field label={t.to} type="date" required min={from} value={to} onText={(text) => onFilter({ to: text })} />
+      <Select label={t.user} value={user} onText={(text) => onFilter({ user: text })} options={people} />
+      <Select label={t.action} value={action} onText={(text) => onFilter({ action: text })} options={actionOptions(words, [...events.map((event) => event.action), action])} />
       <Select
-        label="Resource type"
+        label={t.resourceType}
         value={resourceType}
         onText={(text) => onFilter({ resourceType: text })}
-        options={typeOptions([...events.map((event) => event.resourceType), resourceType])}
+        options={typeOptions(words, [...events.map((event) => event.resourceType), resourceType])}
       />
       <Field
-        label="Resource ID"
+        label={t.resourceId}
         required
-        placeholder="Any"
+        placeholder={t.any}
         spellCheck={false}
         value={resourceId}
         onText={(text) => onFilter({ resourceId: text })}
       />
       {isFiltered && (
         <Button look="quiet" icon="close" onClick={() => onFilter(EVERYTHING)}>
-          Clear filters
+          {parts.clearFilters}
         </Button>
       )}
     </div>
@@ -84,10 +86,14 @@ export function AuditFilters({ filter, isFiltered, onFilter, members, events }: 
 const othersOf = (names: readonly string[], isOwn: (name: string) => boolean) =>
   [...new Set(names)].filter((name) => name !== '' && !isOwn(name)).sort().map((name) => ({ value: name, label: name }));
 
-const actionOptions = (actions: readonly string[]) => [{ value: '', label: 'Any action' }, ...ACTION_CHOICES, ...othersOf(actions, isOwnAction)];
+const actionOptions = (words: Words, actions: readonly string[]) => [
+  { value: '', label: words.audit.anyAction },
+  ...actionChoices(words),
+  ...othersOf(actions, isOwnAction),
+];
 
-const typeOptions = (types: readonly string[]) => [
-  { value: '', label: 'Anything' },
-  ...Object.entries(TYPES).map(([value, label]) => ({ value, label })),
-  ...othersOf(types, (type) => Object.hasOwn(TYPES, type)),
+const typeOptions = ({ audit: t }: Words, types: readonly string[]) => [
+  { value: '', label: t.anything },
+  ...Object.entries(t.types).map(([value, label]) => ({ value, label })),
+  ...othersOf(types, (type) => Object.hasOwn(t.types, type)),
 ];

@@ -1,5 +1,6 @@
 import type { AuditEvent } from 'hallpass';
 
+import { useWords } from '../../words/language.ts';
 import { sentenceOf } from './actions.ts';
 import type { SentenceNames } from './actions.ts';
 import type { AuditFilter } from './filters.tsx';
@@ -16,14 +17,15 @@ interface Props {
 /** Who did what to whom. */
 export function Sentence({ event, names, onFilter }: Props) {
   const { actor } = event;
+  const { audit: t } = useWords();
   return (
     <>
-      <Name text={actorName(event)} about="did" onPress={onFilter && (() => onFilter({ user: actor.id }))} />{' '}
+      <Name text={actorName(event)} title={t.onlyDoneBy(actorName(event))} onPress={onFilter && (() => onFilter({ user: actor.id }))} />{' '}
       {sentenceOf(event, namesIn(event, names)).map(({ text, name }, index) =>
         name === undefined ? (
           text
         ) : (
-          <Name key={index} text={text} about="happened to" onPress={onFilter && (() => onFilter(resourceOf(event, name)))} />
+          <Name key={index} text={text} title={t.onlyDoneTo(text)} onPress={onFilter && (() => onFilter(resourceOf(event, name)))} />
         ),
       )}
     </>
@@ -39,9 +41,8 @@ const resourceOf = ({ resourceType, resourceId, details }: AuditEvent, name: key
   return { resourceType: name === 'user' ? 'member' : 'project', resourceId: String(details[name]) };
 };
 
-function Name({ text, about, onPress }: { text: string; about: 'did' | 'happened to'; onPress: (() => void) | undefined }) {
+function Name({ text, title, onPress }: { text: string; title: string; onPress: (() => void) | undefined }) {
   if (!onPress) return <strong>{text}</strong>;
-  const title = about === 'did' ? `Show only what ${text} did` : `Show only what was done to ${text}`;
   return (
     <button type="button" className="text-button event-name" title={title} onClick={onPress}>
       {text}

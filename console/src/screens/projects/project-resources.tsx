@@ -8,11 +8,13 @@ import { ResourceRow, Resources } from '../../ui/resource-rows.tsx';
 import type { ResourceActionProps } from '../../ui/resource-rows.tsx';
 import { Skeleton } from '../../ui/small.tsx';
 import { useToasts } from '../../ui/toast.tsx';
+import { useWords } from '../../words/language.ts';
 
 /** Every resource of the platform in projects with its actions in one project, each allowed or explained. */
 export function ProjectResources({ project }: { project: Project }) {
   const policy = usePolicy();
-  if (!policy) return <Skeleton lines={6} label="Loading resources" />;
+  const { resources: t } = useWords();
+  if (!policy) return <Skeleton lines={6} label={t.loading} />;
   return <Resources policy={inProjects(policy)} action={(props) => <ResourceAction {...props} project={project} />} />;
 }
 
@@ -24,11 +26,12 @@ const inProjects = (policy: Policy): Policy => ({ ...policy, permissions: policy
 function ResourceAction({ permission, why, project }: ResourceActionProps & { project: Project }) {
   const { name, title } = permission;
   const { showToast, showError } = useToasts();
+  const { resources: t } = useWords();
   const press = useAction(async () => {
     try {
       await client.token({ project: project.id });
       client.protect({ permission: name, project: project.id, fresh: true });
-      showToast({ text: `${title}: allowed in ${project.name}`, detail: 'The service just confirmed it.' });
+      showToast({ text: t.allowedIn(title, project.name), detail: t.confirmed });
     } catch (error) {
       showError(error);
     }

@@ -1,5 +1,7 @@
 import { words as HALLPASS } from 'hallpass/locales/en';
 
+import { AUDIT_ACTIONS } from './audit-actions.ts';
+import { AUDIT } from './audit.tsx';
 import { INBOX } from './inbox.tsx';
 import { INVITES } from './invites.tsx';
 import { JOIN } from './join.tsx';
@@ -7,6 +9,7 @@ import { MEMBERS } from './members.tsx';
 import { NOT_FOUND } from './not-found.ts';
 import { PARTS } from './parts.tsx';
 import { PROJECTS } from './projects.tsx';
+import { RESOURCES } from './resources.tsx';
 import { REVIEW } from './review.tsx';
 import { SHELL } from './shell.tsx';
 import { SIGN_IN } from './sign-in.tsx';
@@ -27,6 +30,9 @@ export const ENGLISH = {
   invites: INVITES,
   projects: PROJECTS,
   review: REVIEW,
+  resources: RESOURCES,
+  audit: AUDIT,
+  auditActions: AUDIT_ACTIONS,
   notFound: NOT_FOUND,
 };
 
