@@ -34,6 +34,14 @@ async function openYourData({ page }: UserBrowser): Promise<void> {
   await page.getByRole('heading', { name: 'Your data', exact: true }).waitFor();
 }
 
+/** Looks at the page in each appearance, and asserts that it fits into 320 px. */
+async function look(user: UserBrowser, name: string): Promise<void> {
+  await lookAtEach(user, name);
+  await user.page.setViewportSize({ width: 320, height: 700 });
+  assert.equal(await user.page.evaluate(() => document.documentElement.scrollWidth), 320, name);
+  await user.page.setViewportSize({ width: 1280, height: 800 });
+}
+
 const accountOf = (page: Page): string | undefined => /\/t\/(acc_[\w-]+)/.exec(page.url())?.[1];
 
 test('a person downloads what is stored about them, deletes their account, and begins anew', async () => {
@@ -50,14 +58,14 @@ test('a person downloads what is stored about them, deletes their account, and b
   assert.equal(download.suggestedFilename(), 'your-data.json');
   const data = JSON.parse(readFileSync(await download.path(), 'utf8')) as { user: { email: string } };
   assert.equal(data.user.email, email);
-  await lookAtEach(user, 'your-data');
+  await look(user, 'your-data');
 
   await page.getByRole('button', { name: 'Delete account' }).click();
   const dialog = page.getByRole('dialog', { name: 'Delete your account?' });
   const confirm = dialog.getByRole('button', { name: 'Delete account' });
   await dialog.getByLabel(/to confirm/).fill(email.slice(1));
   assert.equal(await confirm.getAttribute('aria-disabled'), 'true', 'only their own address confirms');
-  await lookAtEach(user, 'your-data-delete');
+  await look(user, 'your-data-delete');
   await dialog.getByLabel(/to confirm/).fill(` ${email.toUpperCase()} `);
   await confirm.click();
   await screens.toast(user, 'Your account was deleted');
@@ -92,7 +100,7 @@ test('an owner of a team is led to it first, also when the page does not know of
   const team = page.getByRole('link', { name: 'Night Shift' });
   await team.waitFor();
   assert.equal(await page.getByRole('button', { name: 'Delete account' }).count(), 0);
-  await lookAtEach(user, 'your-data-owner');
+  await look(user, 'your-data-owner');
   await team.click();
   await page.getByRole('button', { name: 'Delete team', exact: true }).waitFor();
   user.assertNoErrors();

@@ -81,7 +81,7 @@ async function scan(link: string): Promise<void> {
 
 const inTeam = (user: UserBrowser) => screens.accountSelector(user).filter({ hasText: TEAM });
 
-test('convert, invite by mail, join, switch, another role, a restart, removal', { timeout: 180_000 }, async () => {
+test('convert, invite by mail, join, switch, another role, a restart, removal', { timeout: 300_000 }, async () => {
   const ada = addAccount(openid, 'Ada Owner');
   const gus = addAccount(openid, 'Gus Guest');
 
