@@ -74,7 +74,7 @@ pub struct TokenEpoch<'a> {
 pub struct Epochs {
     /// The account's epoch.
     pub epoch: u64,
-    /// The epoch of its last convert or revert.
+    /// The epoch of its last convert, revert or restore from a backup.
     pub floor: u64,
     /// The members who changed recently. `None` when there are too many, so that each must be looked up.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -93,7 +93,7 @@ pub enum MemberStatus {
     /// It is.
     Current,
     /// It is not: its member was removed, changed or suspended or their membership ended, its project was archived, or the
-    /// account was converted or reverted since.
+    /// account was converted, reverted or restored from a backup since.
     Stale,
     /// These epochs do not tell: they are older than the token, or do not list the members who changed.
     Unknown,

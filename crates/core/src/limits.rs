@@ -133,6 +133,8 @@ pub const GENERATIONS: u32 = 0x00FF_FFFF;
 /// How long a change of a membership is listed in an account's epochs, in seconds. This is longer than the lifetime of a
 /// token that was minted before the change, with clocks that differ by a minute.
 pub const CHANGED_SECONDS: i64 = 600;
+/// How far a restore from a backup moves an account's epoch and sequence: further than it can have advanced since the backup.
+pub const RESTORE_STEP: u64 = 1 << 20;
 /// The number of changed members that are listed. If there are more, each member is looked up.
 pub const CHANGED_MEMBERS: usize = 1_000;
 /// The length of a URL that the edge sends requests to, in bytes.

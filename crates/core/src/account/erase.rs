@@ -102,7 +102,8 @@ pub fn erase_invites<S: Store>(
     let mut changes = Vec::new();
     for invite in covered(invites, erasure) {
         if invite.status(now) == Status::Pending {
-            changes.push(events.append(Action::InviteRevoke, &invite.id, Details::new()));
+            let resource = Resource::new(ResourceType::Invite, &invite.id);
+            changes.push(events.append(Action::InviteRevoke, resource, Details::new()));
         }
         if let State::Accepted(user) | State::Declined(user) = invite.state
             && store.member(&user)?.is_none()

@@ -3,7 +3,7 @@
 use super::command_context::{CommandContext, CommandResult};
 use super::system_event::SystemEvents;
 use super::{Change, Invite, Presence, Store};
-use crate::audit::{Action, Detail, Details};
+use crate::audit::{Action, Detail, Details, Resource, ResourceType};
 use crate::budget::Budget;
 use crate::mail::{Delivery, DeliveryFailure, DeliveryState, Locale, Mail, MailId, MailRequest};
 use crate::{Address, FieldCode, InviteId, Refusal, Timestamp, limits, required};
@@ -111,7 +111,8 @@ pub fn record_mail<S: Store>(
         details.insert("reason".into(), Detail::Text(reason.as_str().into()));
         let last = store.last_event_at()?;
         let mut events = SystemEvents::new(&mut account, last, now, random);
-        changes.push(events.append(Action::InviteUndeliverable, &mail.id.invite, details));
+        let resource = Resource::new(ResourceType::Invite, &mail.id.invite);
+        changes.push(events.append(Action::InviteUndeliverable, resource, details));
         account.sequence = account.sequence.saturating_add(1);
     }
     changes.push(Change::PutAccount(account));

@@ -37,6 +37,7 @@ pub mod read_projects;
 mod remove;
 mod remove_grant;
 mod resend;
+mod restore;
 mod review;
 mod revoke;
 mod state;
@@ -60,6 +61,7 @@ pub use invite_update::InviteUpdate;
 pub use mail::record_mail;
 pub use member_update::{FieldChange, MemberUpdate};
 pub use project::{Archiving, Grant, Project, ProjectStatus, permissions_in_project};
+pub use restore::resume_restored;
 pub use review::{Decision, Review, ReviewCounts, ReviewEntry, ReviewOutcome};
 pub use state::{
     Account, Invite, Member, Presence, Redemption, State, Status, Transfer, TransferState,

@@ -43,7 +43,7 @@ pub struct Account {
     pub personal_name: Option<Name>,
     /// Incremented by every change of members, roles or policy.
     pub epoch: u64,
-    /// The epoch of the last convert or revert. Older tokens are stale.
+    /// The epoch of the last convert, revert or restore from a backup. Older tokens are stale.
     pub floor_epoch: u64,
     /// Incremented by every command that changes anything.
     pub sequence: u64,

@@ -1,10 +1,10 @@
 //! Events of the system's own, which no command appends.
 
 use super::{Account, Change};
-use crate::audit::{Action, Actor, Details, Draft, Outcome, Resource, ResourceType};
-use crate::{EventId, InviteId, Timestamp};
+use crate::audit::{Action, Actor, Details, Draft, Outcome, Resource};
+use crate::{EventId, Timestamp};
 
-/// Appends events of the system about invites to an account's log.
+/// Appends events of the system to an account's log.
 pub(super) struct SystemEvents<'a> {
     account: &'a mut Account,
     at: Timestamp,
@@ -29,13 +29,18 @@ impl<'a> SystemEvents<'a> {
     }
 
     /// The change that appends an event. The account's new head of the log is stored with its row.
-    pub(super) fn append(&mut self, action: Action, invite: &InviteId, details: Details) -> Change {
+    pub(super) fn append(
+        &mut self,
+        action: Action,
+        resource: Resource,
+        details: Details,
+    ) -> Change {
         let draft = Draft {
             id: EventId::derive(self.random, self.count),
             at: self.at,
             actor: Actor::System,
             action: action.into(),
-            resource: Resource::new(ResourceType::Invite, invite),
+            resource,
             outcome: Outcome::Done,
             details,
         };

@@ -47,6 +47,8 @@ words! {
         AccountUpdate "account.update",
         /// A personal account was closed, because its owner was erased.
         AccountErase "hallpass.account.erase",
+        /// An account was restored from a backup.
+        AccountRestore "hallpass.account.restore",
         /// A user became a member.
         MemberJoin "member.join",
         /// A member's role changed.

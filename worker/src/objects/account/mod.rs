@@ -129,6 +129,7 @@ impl AccountObject {
             WithdrawTransfer::OPERATION => self.command(body, transfers::withdraw_transfer),
             ReadEpochs::OPERATION => self.query(body, checks::read_epochs),
             CheckMember::OPERATION => self.query(body, checks::check_member),
+            server::RESUME => self.runner.resume(),
             "" => legacy::respond(&self.runner, body),
             _ => Err(call.unknown_operation()),
         }

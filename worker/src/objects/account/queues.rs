@@ -228,6 +228,15 @@ impl Queues {
         self.set_next_alarm();
     }
 
+    /// Continues after a restore from a backup: the alarms that were set when it was made are gone.
+    pub(super) fn resume(&self) -> Result<(), InternalError> {
+        let now = clock::now();
+        if self.prepare(now)?.is_some() {
+            self.db.set_alarm(now.plus_seconds(PAUSE_SECONDS))?;
+        }
+        Ok(())
+    }
+
     /// What the queues have to do; `None` before the account was opened. An alarm can be the first request to an object of
     /// an earlier release.
     fn prepare(&self, now: Timestamp) -> Result<Option<QueueTimes>, InternalError> {

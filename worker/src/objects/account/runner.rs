@@ -58,6 +58,12 @@ impl Runner {
         Rc::clone(&self.queues).on_alarm(&self.state).await;
     }
 
+    /// Continues after a restore from a backup.
+    pub(super) fn resume(&self) -> Result<String, InternalError> {
+        self.queues.resume()?;
+        Ok(String::new())
+    }
+
     /// Runs a query, which writes nothing.
     pub(super) fn run_query<R>(
         &self,

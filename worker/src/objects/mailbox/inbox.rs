@@ -9,6 +9,7 @@ use hallpass_protocol::object::{ObjectError, Paging};
 use hallpass_protocol::shape::{Invite, Page};
 
 use super::storage::{MailboxStore, StoredState};
+use crate::clock;
 use crate::error::InternalError;
 use crate::objects::cursor::{self, Position};
 use crate::objects::erase_queue::EraseQueue;
@@ -129,6 +130,15 @@ impl Inbox {
             preference: self.read_mail_preference()?,
             invites,
         })
+    }
+
+    /// Continues after a restore from a backup: the alarm that was set when it was made is gone.
+    pub(super) fn resume(&self) -> Result<String, InternalError> {
+        if self.store().exists()? {
+            let now = clock::now();
+            self.alarm.set(&self.db, OBJECT, now, Some(now));
+        }
+        Ok(String::new())
     }
 
     /// Makes tombstones of expired invites, and deletes tombstones that are old enough.

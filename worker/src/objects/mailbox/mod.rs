@@ -99,6 +99,7 @@ impl MailboxObject {
                     inbox.set_mail_preference(request.now, request.call.preference)
                 })
             }
+            server::RESUME => inbox.resume(),
             "" => legacy::respond(inbox, &call.body),
             _ => Err(call.unknown_operation()),
         }

@@ -10,6 +10,7 @@ use hallpass_protocol::object::user::{AccountList, PutAccountRow};
 use hallpass_protocol::object::{IdempotencyKey, ObjectError};
 
 use super::storage::{ReservedBy, UserStore};
+use crate::clock;
 use crate::error::InternalError;
 use crate::objects::erase_queue::EraseQueue;
 use crate::objects::pruning::{PruningAlarm, ROWS_PER_ALARM};
@@ -209,6 +210,15 @@ impl UserIndex {
         let wait = spent.spend(budget, now);
         self.spent.set(Some(spent));
         Ok(wait)
+    }
+
+    /// Continues after a restore from a backup: the alarm that was set when it was made is gone.
+    pub(super) fn resume(&self) -> Result<String, InternalError> {
+        if self.store().exists()? {
+            let now = clock::now();
+            self.alarm.set(&self.db, OBJECT, now, Some(now));
+        }
+        Ok(String::new())
     }
 
     /// Deletes tombstones and reservations that are old enough.

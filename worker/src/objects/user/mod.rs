@@ -108,6 +108,7 @@ impl UserObject {
             SpendBudget::OPERATION => call.answer(|request: ObjectRequest<SpendBudget>| {
                 index.spend_budget(request.now, request.call.budget)
             }),
+            server::RESUME => index.resume(),
             "" => legacy::respond(index, &call.body),
             _ => Err(call.unknown_operation()),
         }

@@ -177,12 +177,13 @@ fn random_commands_reach_every_action() {
         let wanted = (action.to_string(), outcome, kind);
         assert!(seen.contains(&wanted), "never: {wanted:?}");
     };
-    // A mail that could not be delivered is recorded by an attempt to send it, and an erasure by `erase_user`; neither is a
-    // command.
+    // A mail that could not be delivered is recorded by an attempt to send it, an erasure by `erase_user`, and a restore by
+    // `resume_restored`; none is a command.
     let elsewhere = [
         Action::InviteUndeliverable,
         Action::MemberErase,
         Action::AccountErase,
+        Action::AccountRestore,
     ];
     let by_command = |action: &&Action| !elsewhere.contains(action);
     for action in Action::ALL.iter().filter(by_command) {

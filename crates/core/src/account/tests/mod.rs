@@ -25,6 +25,7 @@ mod project_rules;
 mod random_command;
 mod reading;
 mod repeats;
+mod restore_rules;
 mod review_invariants;
 mod review_rules;
 mod service_rules;

@@ -21,6 +21,7 @@ pub(super) mod outbox;
 mod projects;
 mod queue_times;
 mod redemptions;
+mod restored;
 mod reviews;
 mod webhook_cursors;
 
@@ -58,7 +59,8 @@ impl AccountStore<'_> {
 
     /// Creates the tables, columns and indexes that an earlier release did not have.
     ///
-    /// An instance looks once at what there is, and changes nothing in a database of this release.
+    /// An instance looks once at what there is, and changes nothing in a database of this release. In one that was restored from
+    /// a backup, the account is continued.
     pub(in super::super) fn create_schema(&self) -> Result<(), InternalError> {
         if self.db.has_current_schema() {
             return Ok(());
@@ -91,12 +93,16 @@ impl AccountStore<'_> {
         let has_columns = added.iter().all(|column| column.is_in(&existing));
         if has_columns && is_complete(&schema, &existing) {
             self.db.set_schema_current();
-            return Ok(());
+        } else {
+            added
+                .into_iter()
+                .try_for_each(|column| column.add_to(self.db))?;
+            self.db.create_schema(&schema)?;
         }
-        added
-            .into_iter()
-            .try_for_each(|column| column.add_to(self.db))?;
-        self.db.create_schema(&schema)
+        if restored::is_marked(&existing) {
+            self.resume_restored()?;
+        }
+        Ok(())
     }
 
     fn write(&self, change: &Change, account: &Account) -> Result<(), InternalError> {
