@@ -17,6 +17,18 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     summary: 'run the edge and the console on your own machine',
     load: async () => (await import('./start.ts')).start,
   },
+  backup: {
+    summary: 'copy the data of an edge on your own machine',
+    load: async () => (await import('./backup.ts')).backup,
+  },
+  restore: {
+    summary: 'put a backup into an empty data folder',
+    load: async () => (await import('./restore.ts')).restore,
+  },
+  check: {
+    summary: 'say what is wrong with a data folder or a backup',
+    load: async () => (await import('./check-data.ts')).check,
+  },
   deploy: {
     summary: 'prepare a wrangler project with the built edge',
     load: async () => (await import('./deploy.ts')).deploy,

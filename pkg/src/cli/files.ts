@@ -1,7 +1,7 @@
 /** Files that the user names. */
 
-import { closeSync, existsSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { closeSync, existsSync, fsyncSync, openSync, readdirSync, readFileSync, renameSync, writeSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { CommandFailed, type Terminal } from './command.ts';
 
 /** The path of a file, relative to the folder that the command was started in. */
@@ -40,6 +40,26 @@ const writeNewFile = (file: string, text: string, mode: number): void => {
   const descriptor = openSync(file, 'wx', mode);
   try {
     writeSync(descriptor, text);
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+};
+
+/** Waits until everything in a folder, and the folder itself, is on the disk. */
+export const syncFolder = (folder: string): void => {
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) syncFolder(path);
+    else syncPath(path);
+  }
+  syncPath(folder);
+};
+
+/** Waits until a file, or a folder without what is in it, is on the disk. */
+export const syncPath = (path: string): void => {
+  const descriptor = openSync(path, 'r');
+  try {
     fsyncSync(descriptor);
   } finally {
     closeSync(descriptor);

@@ -5,6 +5,7 @@ import { isPortFree } from './ports.ts';
 import { checkSettings } from './start/check.ts';
 import { prepareDataFolder, recordPolicy, withTemporaryFolder } from './start/data-folder.ts';
 import { DEFAULT_DATA, DEFAULT_PORT, DEFAULT_STOP_SECONDS, formatAddress, LOOPBACK, OPTIONS, readOptions, type StartOptions } from './start/options.ts';
+import { resumeRestored } from './start/resume.ts';
 import { serve } from './start/serve.ts';
 import { findWorkerd } from './versions.ts';
 
@@ -44,6 +45,7 @@ from the environment, and from files of NAME=value lines. Every mistake in them 
     await refuseTakenPorts(options);
     await checkSettings({ ...runtime, folder });
     recordPolicy(options);
+    await resumeRestored({ ...runtime, folder });
     await serve({ ...runtime, folder, address: formatAddress(options.listen) }, options, terminal);
   },
 };

@@ -1,7 +1,7 @@
 /** What workerd runs: the edge, the console's files, and in front of both what knows the clients' addresses. */
 
 import { join } from 'node:path';
-import { COMPATIBILITY_DATE, EDGE_MODULES, moduleList, objectBindings, objectNamespaces, quote, textBinding } from '../workerd-config.ts';
+import { COMPATIBILITY_DATE, EDGE_MODULES, moduleList, objectBindings, objectNamespaces, OBJECTS, quote, textBinding } from '../workerd-config.ts';
 import type { DataFolder } from './folder.ts';
 import { formatNetwork, METADATA_NETWORKS } from './networks.ts';
 import type { StartOptions } from './options.ts';
@@ -20,6 +20,7 @@ const config :Workerd.Config = (
     (name = "front", worker = .front),
     (name = "edge", worker = .edge),
     (name = "console", worker = .console),
+    (name = "resume", worker = .resume),
     (name = "objects", disk = (path = ${quote(folder.objects)}, writable = true)),
     (name = "probe", disk = (path = ${quote(join(folder.run, 'probe'))}, writable = true)),
     # Mail and webhooks.
@@ -29,6 +30,8 @@ const config :Workerd.Config = (
   ],
   sockets = [
     (name = "${PUBLIC_SOCKET}", http = (), service = "front"),
+    (name = "resume", address = ${quote(`unix:${folder.resumeSocket}`)}, http = (), service = "resume"),
+    # The last one: when it answers, all do.
     (name = "private", address = ${quote(`unix:${folder.socket}`)}, http = (), service = "front"),
   ],
 );
@@ -50,6 +53,13 @@ const edge :Workerd.Worker = (
   durableObjectStorage = (localDisk = "objects"),
   bindings = [
     ${[...objectBindings(), '(name = "ASSETS", service = "console")', '(name = "PRIVATE_NETWORK", service = "private")', ...settingBindings(options)].join(',\n    ')}
+  ],
+);
+const resume :Workerd.Worker = (
+  modules = [ ${moduleList([['resume.mjs', 'esModule']])} ],
+  compatibilityDate = "${COMPATIBILITY_DATE}",
+  bindings = [
+    ${Object.values(OBJECTS).map((object) => `(name = "${object}", durableObjectNamespace = (className = "${object}", serviceName = "edge"))`).join(',\n    ')}
   ],
 );
 const console :Workerd.Worker = (

@@ -1,29 +1,35 @@
 /** Fills the folder of all data with what workerd starts from. */
 
+import { once } from 'node:events';
 import { chmodSync, copyFileSync, cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { CommandFailed } from '../command.ts';
 import { writeFileAtomically } from '../files.ts';
 import { packagedFolder } from '../packaged-files.ts';
 import { configuration } from './configuration.ts';
-import { type DataFolder, folderAt } from './folder.ts';
+import { checkNoUnfinishedRestore, type DataFolder, folderAt, isInUse } from './folder.ts';
 import type { StartOptions } from './options.ts';
-import { canConnect } from './private-socket.ts';
 
 const EDGE_FILES = ['entry.mjs', 'index.js', 'index_bg.wasm'];
-const START_FILES = ['front.mjs', 'console.mjs'];
+const START_FILES = ['front.mjs', 'console.mjs', 'resume.mjs'];
 /** The longest path of a Unix socket, in bytes, on macOS; Linux has a few more. */
 const SOCKET_PATH_BYTES = 103;
 
-/** Makes the folder, readable by its owner alone, and what workerd starts from. Throws a `CommandFailed` if an edge runs on it. */
+/**
+ * Makes the folder, readable by its owner alone, and what workerd starts from, and keeps others from using it while this process
+ * runs. Throws a `CommandFailed` if an edge runs on it.
+ */
 export const prepareDataFolder = async (options: StartOptions): Promise<DataFolder> => {
   const { data } = options;
   const folder = folderAt(data);
   if (Buffer.byteLength(folder.socket) > SOCKET_PATH_BYTES) {
     throw new CommandFailed(`the path of \`${data}\` is too long for the socket in it, which may have ${SOCKET_PATH_BYTES} bytes: choose another with --data`);
   }
-  if (await canConnect(folder.socket)) throw new CommandFailed(`an edge is running on \`${data}\`: stop it first, or choose another folder with --data${howToStop(folder)}`);
+  checkNoUnfinishedRestore(data);
+  if (await isInUse(folder)) throw new CommandFailed(`an edge is running on \`${data}\`: stop it first, or choose another folder with --data${howToStop(folder)}`);
+  await lock(folder);
   return fill(folder, options);
 };
 
@@ -31,6 +37,18 @@ export const prepareDataFolder = async (options: StartOptions): Promise<DataFold
 const howToStop = ({ processGroup }: DataFolder): string => {
   const group = textOf(processGroup);
   return group === undefined ? '' : `. If its command was killed and workerd runs on alone, \`kill -- -${group}\` stops it`;
+};
+
+/** Listens on the folder's socket until this process ends, in whatever way. */
+const lock = async ({ lock: path }: DataFolder): Promise<void> => {
+  try {
+    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    // One that was killed leaves its socket behind.
+    rmSync(path, { force: true });
+    await once(createServer((socket) => socket.destroy()).listen(path).unref(), 'listening');
+  } catch (error) {
+    throw new CommandFailed(`could not write to \`${dirname(path)}\`: ${(error as Error).message}`);
+  }
 };
 
 /** Runs `check` on a folder without data, which is removed afterwards. An edge may be running on the folder of the options. */

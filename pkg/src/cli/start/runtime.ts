@@ -34,8 +34,8 @@ export class Runtime {
 
   private constructor(options: RuntimeOptions) {
     const { folder, workerd, address, stopTimeoutMs } = options;
-    // One that was killed leaves its socket behind, where no other can listen.
-    rmSync(folder.socket, { force: true });
+    // One that was killed leaves its sockets behind, where no other can listen.
+    for (const socket of [folder.socket, folder.resumeSocket]) rmSync(socket, { force: true });
     const supervisor = fileURLToPath(new URL('./supervise.js', import.meta.url));
     const command = [workerd, 'serve', `--socket-addr=${PUBLIC_SOCKET}=${address}`, 'config.capnp'];
     this.#options = options;
