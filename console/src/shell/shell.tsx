@@ -144,7 +144,7 @@ function UserMenu() {
   const choose = (language: string) =>
     void chooseLanguage(language).catch(() => showToast({ text: t.languageFailed, icon: 'alert', tone: 'danger' }));
   const items: Item[] = [
-    ...LANGUAGES.map((each) => ({ key: each.tag, label: each.name, chosen: each.tag === tag, run: () => choose(each.tag) })),
+    ...LANGUAGES.map((each) => ({ key: each.tag, label: each.name, lang: each.tag, chosen: each.tag === tag, run: () => choose(each.tag) })),
     ...(user.emailVerified
       ? []
       : [
@@ -152,10 +152,11 @@ function UserMenu() {
             key: 'verify',
             label: hallpass.verify,
             icon: 'mail' as const,
+            apart: true,
             run: () => void client.verifyEmail(),
           },
         ]),
-    { key: 'data', label: yourData.title, icon: 'person' as const, run: () => navigate('/your-data') },
+    { key: 'data', label: yourData.title, icon: 'person' as const, apart: user.emailVerified, run: () => navigate('/your-data') },
     { key: 'out', label: hallpass.signOut, icon: 'door' as const, run: () => void signOut() },
   ];
   return (

@@ -8,6 +8,8 @@ import type { IconName } from './icon.tsx';
 export interface Item {
   readonly key: string;
   readonly label: string;
+  /** The language of the label, if it is another than the page's. */
+  readonly lang?: string;
   /** A secondary line; part of the accessible name. */
   readonly detail?: string | undefined;
   readonly icon?: IconName;
@@ -85,7 +87,7 @@ interface PopupProps {
   readonly heading?: ReactNode;
 }
 
-function MenuPopup({ label, choicesLabel = label, items, side, heading }: PopupProps) {
+function MenuPopup({ label, choicesLabel, items, side, heading }: PopupProps) {
   const choices = items.filter(({ chosen }) => chosen !== undefined);
   const actions = items.filter(({ chosen }) => chosen === undefined);
   const choose = (key: string) => choices.find((item) => item.key === key)?.run();
@@ -94,8 +96,13 @@ function MenuPopup({ label, choicesLabel = label, items, side, heading }: PopupP
       <Base.Positioner className="positioner" align={side} sideOffset={6} collisionPadding={8}>
         <Base.Popup className="menu" aria-label={label}>
           {heading}
+          {choicesLabel && (
+            <p className="menu-caption" aria-hidden="true">
+              {choicesLabel}
+            </p>
+          )}
           {choices.length > 0 && (
-            <Base.RadioGroup value={choices.find(({ chosen }) => chosen)?.key ?? ''} onValueChange={choose} aria-label={choicesLabel}>
+            <Base.RadioGroup value={choices.find(({ chosen }) => chosen)?.key ?? ''} onValueChange={choose} aria-label={choicesLabel ?? label}>
               {choices.map((item) => (
                 <Base.RadioItem key={item.key} className="menu-item" value={item.key} label={item.label} closeOnClick>
                   <ItemContent item={item} />
@@ -121,13 +128,13 @@ function MenuPopup({ label, choicesLabel = label, items, side, heading }: PopupP
   );
 }
 
-function ItemContent({ item: { picture, icon, label, detail, unavailable, chosen } }: { item: Item }) {
+function ItemContent({ item: { picture, icon, label, lang, detail, unavailable, chosen } }: { item: Item }) {
   const about = unavailable ?? detail;
   return (
     <>
       {picture ?? (icon && <Icon name={icon} />)}
       <span className="menu-item-text">
-        <span className="menu-item-label" title={label}>
+        <span className="menu-item-label" title={label} lang={lang}>
           {label}
         </span>
         {about && <span className="menu-item-detail"> {about}</span>}

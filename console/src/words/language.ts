@@ -36,9 +36,9 @@ const loadGerman = async (): Promise<Language> => {
 
 /** Longer, or from right to left: for tests of the layout. No menu offers them, and nothing but the stored tag loads them. */
 const loadPseudo = async (tag: string): Promise<Language> => {
-  const { pseudo, LONG, MIRRORED } = await import('./pseudo.ts');
-  const isMirrored = tag === 'ar-XB';
-  return { ...IN_ENGLISH, tag, dir: isMirrored ? 'rtl' : 'ltr', words: pseudo(ENGLISH, isMirrored ? MIRRORED : LONG) };
+  const { isolated, pseudo, LONG, MIRRORED } = await import('./pseudo.ts');
+  if (tag === 'en-XA') return { ...IN_ENGLISH, tag, words: pseudo(ENGLISH, LONG) };
+  return { ...IN_ENGLISH, tag, dir: 'rtl', words: pseudo(ENGLISH, MIRRORED), formats: isolated(IN_ENGLISH.formats) };
 };
 
 const LOADERS: Readonly<Record<string, (tag: string) => Language | Promise<Language>>> = {

@@ -6,6 +6,10 @@
 import { cloneElement, createElement, Fragment, isValidElement } from 'react';
 import type { ReactElement, ReactNode } from 'react';
 
+import type { Formats } from './formats.ts';
+
+type Entry = (...values: readonly unknown[]) => unknown;
+
 /** How the texts of a catalogue are changed. */
 export interface Change {
   /** A text of the catalogue itself, without what is inserted into it. */
@@ -38,14 +42,23 @@ export const LONG: Change = {
   around: (length) => ['[', `${filler(Math.ceil(length * GROWTH))}]`],
 };
 
+/** Keeps the direction of a text within one that has another. */
+const isolate = (text: string): string => `\u2068${text}\u2069`;
+
 /** Each word runs from right to left; what is inserted keeps its own direction. */
 export const MIRRORED: Change = {
   text: (text) => text.replace(/[\p{L}\p{N}]\S*/gu, (word) => `\u202E${word}\u202C`),
-  inserted: (text) => `\u2068${text}\u2069`,
+  inserted: isolate,
   around: () => ['', ''],
 };
 
-type Entry = (...values: readonly unknown[]) => unknown;
+/** English dates, numbers and lists between words that run from right to left. */
+export const isolated = (formats: Formats): Formats => {
+  const isolating = ([name, format]: [string, Entry]) => [name, (...values: readonly unknown[]) => isolateText(format(...values))];
+  return Object.fromEntries(Object.entries(formats).map(isolating)) as unknown as Formats;
+};
+
+const isolateText = (text: unknown): unknown => (typeof text === 'string' ? isolate(text) : text);
 
 /** The catalogue with each of its texts changed, those that its functions return too. */
 export const pseudo = <T>(catalogue: T, change: Change): T => changed(catalogue, change) as T;

@@ -16,7 +16,7 @@ export const AUDIT_ACTIONS = {
   tried: (action: string) => `tried ${action}`,
   sentences: {
     'account.create': { done: 'opened the account' },
-    'account.convert': { done: 'made it a team', denied: 'tried to make it a team' },
+    'account.convert': { done: 'converted the account to a team', denied: 'tried to convert the account to a team' },
     'account.revert': { done: 'deleted the team', denied: 'tried to delete the team' },
     'account.update': { done: 'changed the account', denied: 'tried to change the account' },
     'hallpass.account.erase': { done: 'closed the account' },
