@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use ed25519_dalek::{Signer, SigningKey};
 use hallpass_core::base64url::{decode, encode};
 use hallpass_core::key::VerifyingKeys;
-use hallpass_core::token::{TokenError, audit_head, invite, membership, review};
+use hallpass_core::token::{TokenError, audit_cut, audit_head, invite, membership, review};
 use serde_json::{Value, json};
 
 use crate::draw::Draw;
@@ -82,17 +82,19 @@ impl Tokens {
             )
             .is_ok()
             || audit_head::verify(token, &self.keys, self.now_seconds).is_ok()
+            || audit_cut::verify(token, &self.keys, self.now_seconds).is_ok()
             || review::verify(token, &self.keys, self.now_seconds).is_ok()
     }
 
-    /// The result of each verifier: for memberships, invites, heads of audit chains, and summaries of reviews.
-    pub(crate) fn verified(&self, token: &str) -> [Result<String, TokenError>; 4] {
+    /// The result of each verifier: for memberships, invites, heads and cuts of audit chains, and summaries of reviews.
+    pub(crate) fn verified(&self, token: &str) -> [Result<String, TokenError>; 5] {
         let (keys, issuer, now) = (&self.keys, &self.issuer, self.now_seconds);
         [
             membership::verify(token, keys, issuer, &self.audience, now)
                 .map(|read| format!("{:?}", read.claims())),
             invite::verify(token, keys, issuer, now).map(|read| format!("{:?}", read.claims())),
             audit_head::verify(token, keys, now).map(|read| format!("{:?}", read.claims())),
+            audit_cut::verify(token, keys, now).map(|read| format!("{:?}", read.claims())),
             review::verify(token, keys, now).map(|read| format!("{:?}", read.claims())),
         ]
     }
@@ -234,6 +236,7 @@ fn edit_header(header: &mut Value, draw: &mut Draw) {
                 "invite+jwt",
                 "membership+jwt",
                 "audit-head+jwt",
+                "audit-cut+jwt",
                 "review+jwt",
                 "INVITE+JWT",
                 "",

@@ -24,6 +24,8 @@ export class HallpassError extends Error {
   declare readonly inviteId: string | undefined;
   /** Seconds. */
   declare readonly retryAfter: number | undefined;
+  /** The number of the last audit event that was removed. */
+  declare readonly cut: number | undefined;
   declare readonly errors: readonly FieldError[] | undefined;
   declare readonly explanation: Explanation | undefined;
   declare readonly you: Problem['you'];

@@ -28,6 +28,7 @@ export const CODES = [
   'conflict',
   'policy_mismatch',
   'invite_closed',
+  'audit_cut',
   'idempotency_mismatch',
   'name_mismatch',
   'account_mismatch',
@@ -58,6 +59,7 @@ export const PROJECT_PERMISSIONS = {
 export const SETTINGS = [
   'ALLOWED_ORIGINS',
   'APP_URL',
+  'AUDIT_RETENTION_DAYS',
   'BUDGET_INVITES',
   'BUDGET_LOOKUPS',
   'BUDGET_REDEEMS',

@@ -301,6 +301,8 @@ export interface ReviewDetails extends Review {
 /** A page of audit events. An unfiltered page has the signed head of the chain. */
 export interface AuditPage extends Page<AuditEvent> {
   readonly head?: string;
+  /** The signed cut where the log begins, on an unfiltered page, if its oldest events were removed. */
+  readonly cut?: string;
 }
 
 /** What convert or revert would do, as `dryRun` returns it. */
@@ -365,6 +367,8 @@ export interface Problem {
   readonly inviteId?: string;
   /** Seconds. */
   readonly retryAfter?: number;
+  /** With `audit_cut`: the number of the last audit event that was removed. Go on after it. */
+  readonly cut?: number;
   readonly errors?: readonly FieldError[];
   readonly explanation?: Explanation;
   readonly you?: 'invitee' | 'other' | 'member';

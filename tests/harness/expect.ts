@@ -31,6 +31,7 @@ export const STATUS_OF: Readonly<Record<string, readonly number[]>> = {
   conflict: [409],
   policy_mismatch: [409],
   invite_closed: [410],
+  audit_cut: [410],
   idempotency_mismatch: [422],
   name_mismatch: [422],
   account_mismatch: [422],

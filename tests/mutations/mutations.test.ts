@@ -27,6 +27,7 @@ interface Sdk {
 interface CommandLine {
   initSync(source: { module: BufferSource }): unknown;
   verifyReview(token: string, jwks: string, now: number): string;
+  verifyAuditCut(token: string, jwks: string, now: number, kept: string): string;
 }
 
 let fuzz: FuzzModule;
@@ -78,6 +79,7 @@ function isAccepted(token: string, { issuer, audience, now }: Context, jwks: str
     () => sdk.verifyMembership(token, jwks, issuer, audience, now),
     () => sdk.verifyAuditHead(token, jwks, now),
     () => commandLine.verifyReview(token, jwks, now),
+    () => commandLine.verifyAuditCut(token, jwks, now, '[]'),
   ];
   return verifiers.some((verify) => {
     try {

@@ -1,8 +1,10 @@
-//! The wasm-bindgen surface over `hallpass-core` for `npx hallpass identity check` and `npx hallpass verify-review`.
+//! The wasm-bindgen surface over `hallpass-core` for `npx hallpass identity check`, `npx hallpass verify-review`
+//! and the cut of a log in `npx hallpass verify-audit`.
 //!
 //! Conversions only: core reads the settings and judges the token. JavaScript fetches documents, and verifies the signature
 //! of an identity token with WebCrypto, as it does at the edge.
 
+mod audit_cut;
 mod review;
 mod settings_file;
 
@@ -16,6 +18,7 @@ use hallpass_core::token::json::Object;
 use serde::Serialize;
 use wasm_bindgen::prelude::wasm_bindgen;
 
+pub use audit_cut::verify_audit_cut;
 pub use review::verify_review;
 pub use settings_file::find_identity_providers;
 

@@ -80,6 +80,8 @@ codes! {
     PolicyMismatch "policy_mismatch",
     /// The invite cannot be used.
     InviteClosed "invite_closed",
+    /// The audit event was removed, since it is older than the operator keeps them.
+    AuditCut "audit_cut",
     /// The idempotency key was used for another request.
     IdempotencyMismatch "idempotency_mismatch",
     /// The confirmed name is not the account's name.

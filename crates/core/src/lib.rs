@@ -59,6 +59,7 @@ mod power;
 pub mod refresh;
 mod refusal;
 pub mod required;
+pub mod retention;
 mod role_assignment;
 #[cfg(feature = "unicode")]
 pub mod search;

@@ -46,6 +46,8 @@ pub const INBOX_SHOWN_PER_INVITER: u32 = 20;
 /// How long an index keeps the version of a row that was removed, in seconds: a day. A delivery takes seconds, and the
 /// sender gives up the longest after a minute.
 pub const TOMBSTONE_SECONDS: i64 = 86_400;
+/// How long an invite stays that expired without anybody having joined by it, in seconds: 30 days.
+pub const EXPIRED_INVITE_SECONDS: i64 = 2_592_000;
 /// The number of users that can join by one link invite.
 pub const MAX_USES: u32 = 1_000;
 /// The number of domains of one link invite.
@@ -157,6 +159,13 @@ pub const WEBHOOK_RETRY_SECONDS: i64 = 3_600;
 pub const WEBHOOK_GIVE_UP_SECONDS: i64 = 259_200;
 /// How long a webhook is paused, in seconds: a day.
 pub const WEBHOOK_PAUSE_SECONDS: i64 = 86_400;
+/// The least time for which an operator can keep audit events, in days.
+pub const AUDIT_RETENTION_DAYS_LEAST: i64 = 30;
+/// The same in seconds.
+pub const AUDIT_RETENTION_SECONDS_LEAST: i64 = AUDIT_RETENTION_DAYS_LEAST * 86_400;
+/// The longest time for which an operator can say to keep audit events, in days: a hundred years. Without the setting they
+/// stay.
+pub const AUDIT_RETENTION_DAYS_MOST: i64 = 36_500;
 /// The default number of events that the verification of an audit log goes back.
 pub const FOLLOWED_EVENTS: u64 = 10_000;
 

@@ -134,6 +134,11 @@ pub enum Refusal {
     IdempotencyMismatch,
     /// The confirmed name is not the account's name.
     NameMismatch,
+    /// The audit event was removed, since it is older than the operator keeps them.
+    AuditCut {
+        /// The number of the last event that was removed.
+        cut: u64,
+    },
     /// Too many commands in too short a time.
     RateLimited {
         /// Seconds until the command may be tried again.
@@ -174,6 +179,7 @@ impl Refusal {
             Self::TokenExpired => Code::TokenExpired,
             Self::IdempotencyMismatch => Code::IdempotencyMismatch,
             Self::NameMismatch => Code::NameMismatch,
+            Self::AuditCut { .. } => Code::AuditCut,
             Self::RateLimited { .. } => Code::RateLimited,
         }
     }

@@ -33,7 +33,7 @@ pub const fn status(code: Code) -> u16 {
         | Code::ProjectArchived
         | Code::Conflict
         | Code::PolicyMismatch => 409,
-        Code::InviteClosed => 410,
+        Code::InviteClosed | Code::AuditCut => 410,
         Code::IdempotencyMismatch
         | Code::NameMismatch
         | Code::AccountMismatch
@@ -73,6 +73,7 @@ pub const fn title(code: Code) -> &'static str {
         Code::Conflict => "This has changed",
         Code::PolicyMismatch => "The policy has changed",
         Code::InviteClosed => "This invite is closed",
+        Code::AuditCut => "These events were removed",
         Code::IdempotencyMismatch => "This was already sent with other content",
         Code::NameMismatch => "The name doesn't match",
         Code::AccountMismatch => "This belongs to another account",
@@ -123,6 +124,9 @@ pub const fn detail(code: Code) -> &'static str {
         }
         Code::ProjectArchived => "Restore the project first.",
         Code::InviteClosed => "Ask for a new invite.",
+        Code::AuditCut => {
+            "They are older than this service keeps them. Start from the oldest event that is left."
+        }
         Code::NameMismatch => "Type the team's name exactly as it's shown.",
         Code::AccountMismatch => "Switch to that account and try again.",
         Code::ProjectMismatch => "Switch to that project and try again.",
@@ -172,6 +176,9 @@ pub struct Problem {
     /// Seconds until the request may be tried again.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub retry_after: Option<u32>,
+    /// The number of the last audit event that was removed: the log continues after it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cut: Option<u64>,
     /// Each invalid field.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub errors: Vec<FieldError>,
@@ -204,6 +211,7 @@ impl Problem {
             hint: None,
             invite_id: None,
             retry_after: None,
+            cut: None,
             errors: Vec::new(),
             explanation: None,
             you: None,
@@ -236,6 +244,7 @@ impl Problem {
             Refusal::WrongAccount { hint } => problem.hint = Some(hint),
             Refusal::AlreadyInvited { invite_id } => problem.invite_id = Some(invite_id),
             Refusal::InviteClosed { why } => problem.why = why,
+            Refusal::AuditCut { cut } => problem.cut = Some(cut),
             Refusal::RateLimited { retry_after } => problem.retry_after = Some(retry_after),
             Refusal::Forbidden { .. }
             | Refusal::EmailUnverified

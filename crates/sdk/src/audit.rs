@@ -1,7 +1,9 @@
 //! Following an account's audit log back from its signed head.
 
 use hallpass_core::audit::walk::{Walk, WalkTarget};
+use hallpass_core::audit::{Cut, Hash};
 use hallpass_core::token::audit_head::{self, AuditHeadClaims};
+use hallpass_core::token::{TokenError, audit_cut};
 use hallpass_core::{AccountId, Timestamp, limits};
 use serde::{Deserialize, Serialize};
 use tsify::{Ts, Tsify};
@@ -76,6 +78,9 @@ pub struct AuditLogPage {
     /// The signed head; on the first page only.
     #[serde(default)]
     head: Option<String>,
+    /// The signed cut where the log begins. Absent while none of its events was removed.
+    #[serde(default)]
+    cut: Option<String>,
     /// The cursor of the next page. Absent on the last one.
     #[serde(default)]
     next: Option<String>,
@@ -119,12 +124,40 @@ pub struct AuditCheck {
     count: u64,
     /// Events that were followed, the latest ones.
     checked: u64,
-    /// They reach back to the first event, or to the head that was known.
+    /// They reach back to the first event that is left, or to the head that was known.
     whole: bool,
+    /// Where the log begins, if its oldest events were removed because the operator does not keep them longer.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cut: Option<AuditCut>,
+    /// The events up to the head that was known were removed: nothing is left to compare it with.
+    known_is_cut: bool,
     /// Keep it, and pass it as `known` the next time.
     head: AuditHead,
     #[tsify(type = "string")]
     signed_at: Timestamp,
+}
+
+/// The oldest events of an audit log that were removed.
+#[derive(Serialize, Tsify)]
+pub struct AuditCut {
+    /// How many, which is the number of the last one.
+    count: u64,
+    /// The hash of the last one.
+    #[tsify(type = "string")]
+    hash: Hash,
+    /// When the last one was removed.
+    #[tsify(type = "string")]
+    at: Timestamp,
+}
+
+impl From<Cut> for AuditCut {
+    fn from(Cut { head, at }: Cut) -> Self {
+        Self {
+            count: head.count,
+            hash: head.hash,
+            at,
+        }
+    }
 }
 
 /// Follows an account's audit chain from its newest event back, page by page, up to the head that the edge has signed.
@@ -142,9 +175,13 @@ pub fn follow_audit(
 
 impl AuditStep {
     fn follow(self, now_seconds: f64) -> Result<AuditStepResult, SdkError> {
+        let cut = self.page.cut.as_deref();
+        let cut = cut.map(|token| self.verified_cut(token, now_seconds));
+        let cut = cut.transpose()?;
         let aim = WalkTarget {
             account: self.account,
             known: self.known.map(Into::into),
+            cut: cut.map(|cut| cut.head),
             most: self.events.map_or(limits::FOLLOWED_EVENTS, whole_count),
         };
         let is_last = self.page.next.is_none();
@@ -164,6 +201,8 @@ impl AuditStep {
                 count: walk.head.count,
                 checked: walk.checked,
                 whole: walk.whole(&aim),
+                cut: cut.map(Into::into),
+                known_is_cut: aim.is_known_cut(),
                 head: walk.head.into(),
                 signed_at,
             };
@@ -178,6 +217,23 @@ impl AuditStep {
             };
             AuditStepResult::ReadOn { progress }
         })
+    }
+}
+
+impl AuditStep {
+    /// The cut in a page.
+    ///
+    /// # Errors
+    /// `token_invalid` for one that does not verify, or is of another account; `unavailable` for a key set that cannot be used.
+    fn verified_cut(&self, token: &str, now_seconds: f64) -> Result<Cut, SdkError> {
+        let keys = key_set::parse(&self.jwks)?;
+        let verified = audit_cut::verify(token, &keys, whole_seconds(now_seconds))?;
+        let claims = verified.claims();
+        if claims.account == self.account {
+            Ok(claims.cut)
+        } else {
+            Err(TokenError::Invalid.into())
+        }
     }
 }
 

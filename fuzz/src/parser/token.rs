@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use hallpass_core::Code;
 use hallpass_core::base64url::encode;
 use hallpass_core::key::SigningKeys;
-use hallpass_core::token::{TokenError, audit_head, invite, membership};
+use hallpass_core::token::{TokenError, audit_cut, audit_head, invite, membership};
 
 use super::Answer;
 use crate::token::Tokens;
@@ -26,7 +26,7 @@ fn word(answer: Result<String, TokenError>, out: &mut Answer) {
     out.text.push(' ');
 }
 
-/// All three verifiers.
+/// All verifiers.
 pub(super) fn answer(text: &str, tokens: &Tokens) -> Answer {
     let mut out = Answer::refused("");
     for claims in tokens.verified(text) {
@@ -44,6 +44,7 @@ pub(super) fn claims(payload: &[u8], keys: &SigningKeys) -> Answer {
     let holds = |name: &[u8]| payload.windows(name.len()).any(|part| part == name);
     let typ = match () {
         () if holds(b"\"aud\"") => membership::TYP,
+        () if holds(b"\"hash\"") && holds(b"\"at\"") => audit_cut::TYP,
         () if holds(b"\"hash\"") => audit_head::TYP,
         () => invite::TYP,
     };
@@ -59,6 +60,11 @@ pub(super) fn claims(payload: &[u8], keys: &SigningKeys) -> Answer {
                 format!("{:?}", read.claims())
             })
         }
+        audit_cut::TYP => audit_cut::verify(&token, verifying, NOW).map(|read| {
+            let again = audit_cut::verify(&read.claims().seal(keys), verifying, NOW);
+            assert_eq!(again.as_ref(), Ok(&read), "sealed and read again");
+            format!("{:?}", read.claims())
+        }),
         audit_head::TYP => audit_head::verify(&token, verifying, NOW).map(|read| {
             let again = audit_head::verify(&read.claims().seal(keys), verifying, NOW);
             assert_eq!(again.as_ref(), Ok(&read), "sealed and read again");
@@ -92,7 +98,7 @@ fn signature(signed: &str) -> [u8; 64] {
 }
 
 /// Payloads that the verifiers accept: one of each kind, and a membership with a project.
-pub(crate) fn originals() -> [String; 4] {
+pub(crate) fn originals() -> [String; 5] {
     let account = "acc_BwcHBwcHBwcHBwcHBwcHBw";
     let invite = "inv_BwcHBwcHBwcHBwcHBwcHBwCQkJCQkJCQkJCQkJCQkJCQ";
     let user = hallpass_core::UserId::derive("test", "ada");
@@ -107,6 +113,9 @@ pub(crate) fn originals() -> [String; 4] {
             user.as_str()
         ),
         format!(r#"{{"acc":"{account}","count":12,"hash":"{hash}","iat":1789999990}}"#),
+        format!(
+            r#"{{"acc":"{account}","at":1789990000,"count":12,"hash":"{hash}","iat":1789999990}}"#
+        ),
         format!(
             r#"{{"iss":"{ISSUER}","jti":"{invite}","acc":"{account}","gen":3,"name":"Test Production","role":"dev","inv":"Ada","hint":"d•••@example.com","iat":1789999990,"exp":1790080000,"pol":"rnHmZNPxOTI92oJE"}}"#
         ),

@@ -38,6 +38,7 @@ export const messages: Required<Messages> = {
       revoked: 'Diese Einladung wurde zurückgezogen.',
       expired: 'Diese Einladung ist abgelaufen.',
     })[why as string] ?? 'Diese Einladung ist geschlossen.',
+  audit_cut: () => 'Diese Einträge wurden entfernt, weil sie älter sind, als sie aufbewahrt werden.',
   idempotency_mismatch: () => 'Das wurde schon mit anderem Inhalt gesendet. Lade die Seite neu.',
   name_mismatch: () => 'Der Name stimmt nicht überein. Gib ihn genau so ein, wie er angezeigt wird.',
   account_mismatch: () => 'Das gehört zu einem anderen Konto.',

@@ -30,6 +30,7 @@ const REFUSALS: Readonly<Record<Code, readonly [status: number, title: string]>>
   conflict: [409, 'This has changed'],
   policy_mismatch: [409, 'The policy has changed'],
   invite_closed: [410, 'This invite is closed'],
+  audit_cut: [410, 'These events were removed'],
   idempotency_mismatch: [422, 'This was already sent with other content'],
   name_mismatch: [422, "The name doesn't match"],
   account_mismatch: [422, 'This belongs to another account'],

@@ -2,6 +2,8 @@
 //!
 //! Each page must lead to the hash at which the newer page began, and the newest page to the signed head. So a reader holds
 //! only one page of a long log.
+//!
+//! A log whose oldest events were removed begins at its cut, and the chain must lead on from there.
 
 use alloc::vec::Vec;
 
@@ -17,8 +19,25 @@ pub struct WalkTarget {
     pub account: AccountId,
     /// A head that the reader has stored. Without one the chain is verified back to its start.
     pub known: Option<Head>,
+    /// Where the log begins, if its oldest events were removed. It is that of the page: more may be removed between two pages.
+    pub cut: Option<Head>,
     /// The maximum number of events to go back, rounded up to whole pages.
     pub most: u64,
+}
+
+impl WalkTarget {
+    /// The head at which the verification ends: the stored one, unless it is below the cut.
+    fn bottom(&self) -> Head {
+        let first = self.cut.unwrap_or_else(|| chain::start(self.account));
+        let on_chain = self.known.filter(|known| known.count >= first.count);
+        on_chain.unwrap_or(first)
+    }
+
+    /// Whether the events up to the stored head were removed: nothing is left to compare it with.
+    #[must_use]
+    pub fn is_known_cut(&self) -> bool {
+        matches!((self.known, self.cut), (Some(known), Some(cut)) if known.count < cut.count)
+    }
 }
 
 /// The state of a verification.
@@ -49,7 +68,7 @@ impl Walk {
     /// Verifies the next page, newest event first. `last` says that the log has no older page. Returns whether the
     /// verification is complete.
     pub fn follow(&mut self, aim: &WalkTarget, mut events: Vec<Event>, last: bool) -> bool {
-        let bottom = aim.known.unwrap_or_else(|| chain::start(aim.account));
+        let bottom = aim.bottom();
         let wanted = self.next.count.saturating_sub(bottom.count);
         // Events before the stored head were verified when it was stored.
         events.truncate(usize::try_from(wanted).unwrap_or(usize::MAX));
@@ -57,8 +76,8 @@ impl Walk {
         let count = events.len() as u64;
         self.checked = self.checked.saturating_add(count);
         let reaches = count == wanted;
-        // An empty log leads nowhere.
-        let from = if reaches || (last && (aim.known.is_none() || self.checked == 0)) {
+        // A log without an older page that does not reach the bottom has lost events.
+        let from = if reaches || last {
             bottom
         } else {
             events.first().map_or(self.next, |oldest| Head {
@@ -71,11 +90,10 @@ impl Walk {
         last || reaches || self.checked >= aim.most
     }
 
-    /// Whether the verified events reach back to the first event, or to the stored head.
+    /// Whether the verified events reach back to the first event that is left, or to the stored head.
     #[must_use]
     pub fn whole(&self, aim: &WalkTarget) -> bool {
-        let bottom = aim.known.map_or(0, |known| known.count);
-        bottom.checked_add(self.checked) == Some(self.head.count)
+        aim.bottom().count.checked_add(self.checked) == Some(self.head.count)
     }
 }
 
@@ -113,6 +131,7 @@ mod tests {
         WalkTarget {
             account: ACCOUNT,
             known,
+            cut: None,
             most,
         }
     }
@@ -186,6 +205,99 @@ mod tests {
         // The log has become shorter than it was.
         let kept = aim(Some(heads[7]), 100);
         assert_eq!(read(&kept, heads[5], &events[..5], 2), (false, false, 0));
+    }
+
+    #[test]
+    fn a_log_that_ends_above_the_stored_head_is_detected() {
+        let (events, heads) = log(7);
+        for size in 1..9 {
+            let known = aim(Some(heads[2]), 100);
+            assert!(!read(&known, heads[7], &events[4..], size).0, "{size}");
+        }
+    }
+
+    #[test]
+    fn a_cut_log_is_verified_from_its_cut() {
+        let (events, heads) = log(7);
+        for cut in 1..7 {
+            for size in 1..9 {
+                let found = |known: Option<Head>, of: &[Event]| {
+                    let target = WalkTarget {
+                        cut: Some(heads[cut]),
+                        ..aim(known, 100)
+                    };
+                    (read(&target, heads[7], of, size), target.is_known_cut())
+                };
+                let left = &events[cut..];
+                let all = (true, true, 7 - cut as u64);
+                assert_eq!(found(None, left), (all, false), "{cut} by {size}");
+                for (known, head) in heads.iter().enumerate() {
+                    let checked = 7 - known.max(cut) as u64;
+                    let expected = ((true, true, checked), known < cut);
+                    assert_eq!(found(Some(*head), left), expected);
+                }
+                // More or fewer events than the cut says are left.
+                assert!(!found(None, &events[cut + 1..]).0.0);
+                assert!(!found(None, &[]).0.0);
+                let mut changed = left.to_vec();
+                changed[0].draft.at = Timestamp::from_milliseconds(0);
+                assert!(!found(None, &changed).0.0);
+                let other = Head {
+                    hash: Hash::from_bytes([9; 32]),
+                    ..heads[cut]
+                };
+                assert!(
+                    !found(Some(other), left).0.0,
+                    "another log than the stored head's"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn a_changed_cut_is_detected() {
+        let (events, heads) = log(7);
+        let changed = [
+            Head {
+                hash: Hash::from_bytes([9; 32]),
+                ..heads[3]
+            },
+            Head {
+                count: 2,
+                ..heads[3]
+            },
+            Head {
+                count: 4,
+                ..heads[3]
+            },
+            Head {
+                count: 8,
+                ..heads[3]
+            },
+        ];
+        for cut in changed {
+            for size in 1..9 {
+                let target = WalkTarget {
+                    cut: Some(cut),
+                    ..aim(None, 100)
+                };
+                assert!(!read(&target, heads[7], &events[3..], size).0, "{cut:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn events_that_are_removed_between_two_pages_are_not_missed() {
+        let (events, heads) = log(7);
+        let newest = |range: core::ops::Range<usize>| events[range].iter().rev().cloned().collect();
+        let at = |cut: usize| WalkTarget {
+            cut: Some(heads[cut]),
+            ..aim(None, 100)
+        };
+        let mut walk = Walk::new(heads[7]);
+        assert!(!walk.follow(&at(1), newest(5..7), false));
+        assert!(walk.follow(&at(3), newest(3..5), true));
+        assert!(walk.intact && walk.whole(&at(3)));
     }
 
     #[test]

@@ -3,6 +3,7 @@
 //! A verified token has a type of its own, which only `verify` can make. Each kind of token has its own `typ`, so that none
 //! is accepted as another.
 
+pub mod audit_cut;
 pub mod audit_head;
 #[cfg(feature = "token-cache")]
 pub mod cache;

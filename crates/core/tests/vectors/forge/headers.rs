@@ -97,7 +97,7 @@ fn purposes(maker: &mut Maker) {
         &["purpose"],
         &with(kind, "typ", json!([format!("{kind}+jwt")])),
     );
-    for other in ["invite", "membership", "audit-head", "review"] {
+    for other in ["invite", "membership", "audit-head", "review", "audit-cut"] {
         if other != kind {
             maker.header(
                 &format!("typ of a token for {other}"),

@@ -351,3 +351,35 @@ pub(super) fn audit_heads(maker: &mut Maker) {
         claims["count"] = json!(1_u64 << 53)
     });
 }
+
+pub(super) fn audit_cuts(maker: &mut Maker) {
+    let mut skewed = claims("audit-cut");
+    skewed["iat"] = json!(NOW + 60);
+    maker.valid("issued 60 s ahead", &skewed);
+    let mut old = claims("audit-cut");
+    old["iat"] = json!(1);
+    maker.valid("of long ago", &old);
+    maker.claims("issued 61 s ahead", &["future"], |claims| {
+        claims["iat"] = json!(NOW + 61)
+    });
+    maker.claims("an unknown claim", &["closed"], |claims| {
+        claims["exp"] = json!(NOW + 60)
+    });
+    for name in ["acc", "at", "count", "hash", "iat"] {
+        maker.claims(&format!("no {name}"), &["missing"], |claims| {
+            claims.as_object_mut().unwrap().remove(name);
+        });
+    }
+    maker.claims("a hash one byte short", &["values"], |claims| {
+        claims["hash"] = json!(encode(&[12; 31]))
+    });
+    maker.claims("a count below zero", &["types"], |claims| {
+        claims["count"] = json!(-1)
+    });
+    maker.claims("a count past 2^53", &["numbers"], |claims| {
+        claims["count"] = json!(1_u64 << 53)
+    });
+    maker.claims("a time that is a text", &["types"], |claims| {
+        claims["at"] = json!("2026-11-22T00:00:00Z")
+    });
+}

@@ -59,6 +59,14 @@ pub(super) const AUDIT_HEAD: &[Spec] = &[
     ("iat", Type::Integer, true),
 ];
 
+pub(super) const AUDIT_CUT: &[Spec] = &[
+    ("acc", Type::Account, true),
+    ("at", Type::Integer, true),
+    ("count", Type::Integer, true),
+    ("hash", Type::Hash, true),
+    ("iat", Type::Integer, true),
+];
+
 pub(super) const REVIEW: &[Spec] = &[
     ("acc", Type::Account, true),
     ("rev", Type::Review, true),
