@@ -91,6 +91,7 @@
 // exports Verdict, of shared.d.ts
 // exports VerifiedInvite, of shared.d.ts
 // exports WasmSource, of shared.d.ts
+// uses AuditCut, of shared.d.ts
 // uses AuditHead, of shared.d.ts
 // uses CODES, of shared.d.ts
 // uses Code, of shared.d.ts

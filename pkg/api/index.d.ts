@@ -108,6 +108,7 @@
 // exports VerifiedInvite, of shared.d.ts
 // exports WasmSource, of shared.d.ts
 // exports createClient, of shared.d.ts
+// uses AuditCut, of shared.d.ts
 // uses AuditHead, of shared.d.ts
 // uses InvitedAccount, of shared.d.ts
 // uses Inviter, of shared.d.ts

@@ -12,6 +12,7 @@
 // uses Audit, of shared.d.ts
 // uses AuditCheck, of shared.d.ts
 // uses AuditCheckQuery, of shared.d.ts
+// uses AuditCut, of shared.d.ts
 // uses AuditEvent, of shared.d.ts
 // uses AuditFilter, of shared.d.ts
 // uses AuditHead, of shared.d.ts

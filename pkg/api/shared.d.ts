@@ -244,7 +244,10 @@ declare interface Audit {
     export(query: AuditFilter & {
         readonly format: 'ndjson' | 'csv';
     }): Promise<string>;
-    /** Follows the hash chain in this process, with the rules in WebAssembly, up to the head that the edge has signed. */
+    /**
+     * Follows the hash chain in this process, with the rules in WebAssembly, up to the head that the edge has signed. Where the
+     * oldest events were removed, it begins at the signed cut.
+     */
     verify(query?: AuditCheckQuery): Promise<AuditCheck>;
 }
 
@@ -265,9 +268,17 @@ declare interface AuditCheck {
      */
     checked: number;
     /**
-     * They reach back to the first event, or to the head that was known.
+     * They reach back to the first event that is left, or to the head that was known.
      */
     whole: boolean;
+    /**
+     * Where the log begins, if its oldest events were removed because the operator does not keep them longer.
+     */
+    cut?: AuditCut;
+    /**
+     * The events up to the head that was known were removed: nothing is left to compare it with.
+     */
+    knownIsCut: boolean;
     /**
      * Keep it, and pass it as `known` the next time.
      */
@@ -277,13 +288,34 @@ declare interface AuditCheck {
 
 /** Options of following the hash chain of an audit log. */
 declare interface AuditCheckQuery extends In {
-    /** A head that you have kept: the chain must lead on from it, so that nothing before it was rewritten. */
+    /**
+     * A head that you have kept: the chain must lead on from it, so that nothing before it was rewritten. If the operator's
+     * setting has removed the events up to it, the check says `knownIsCut`.
+     */
     readonly known?: {
         readonly count: number;
         readonly hash: string;
     } | undefined;
     /** The number of events to go back at most. Default: 10,000. */
     readonly events?: number | undefined;
+}
+
+/**
+ * The oldest events of an audit log that were removed.
+ */
+declare interface AuditCut {
+    /**
+     * How many, which is the number of the last one.
+     */
+    count: number;
+    /**
+     * The hash of the last one.
+     */
+    hash: string;
+    /**
+     * When the last one was removed.
+     */
+    at: string;
 }
 
 /** An event of the audit log; see `audit.query`. */
@@ -329,6 +361,8 @@ declare interface AuditHead {
 /** A page of audit events. An unfiltered page has the signed head of the chain. */
 declare interface AuditPage extends Page<AuditEvent> {
     readonly head?: string;
+    /** The signed cut where the log begins, on an unfiltered page, if its oldest events were removed. */
+    readonly cut?: string;
 }
 
 /** Filters of a list of audit events. */
@@ -342,7 +376,7 @@ declare interface AuditQuery extends Of {
 }
 
 /** Every code of a refusal. */
-declare const CODES: readonly ['invalid_request', 'not_signed_in', 'token_invalid', 'token_expired', 'user_erased', 'stale_epoch', 'forbidden', 'wrong_account', 'email_unverified', 'role_exceeds_grantor', 'spend_limit', 'owner_protected', 'suspended', 'past_end', 'not_found', 'no_account', 'already_invited', 'already_member', 'already_a_team', 'not_a_team', 'member_limit', 'project_limit', 'project_archived', 'conflict', 'policy_mismatch', 'invite_closed', 'idempotency_mismatch', 'name_mismatch', 'account_mismatch', 'project_mismatch', 'rate_limited', 'unavailable'];
+declare const CODES: readonly ['invalid_request', 'not_signed_in', 'token_invalid', 'token_expired', 'user_erased', 'stale_epoch', 'forbidden', 'wrong_account', 'email_unverified', 'role_exceeds_grantor', 'spend_limit', 'owner_protected', 'suspended', 'past_end', 'not_found', 'no_account', 'already_invited', 'already_member', 'already_a_team', 'not_a_team', 'member_limit', 'project_limit', 'project_archived', 'conflict', 'policy_mismatch', 'invite_closed', 'audit_cut', 'idempotency_mismatch', 'name_mismatch', 'account_mismatch', 'project_mismatch', 'rate_limited', 'unavailable'];
 
 /** Words that several places use. */
 declare const COMMON_WORDS: {
@@ -715,6 +749,8 @@ declare class HallpassError extends Error {
     readonly inviteId: string | undefined;
     /** Seconds. */
     readonly retryAfter: number | undefined;
+    /** The number of the last audit event that was removed. */
+    readonly cut: number | undefined;
     readonly errors: readonly FieldError[] | undefined;
     readonly explanation: Explanation | undefined;
     readonly you: Problem['you'];
@@ -1430,6 +1466,8 @@ declare interface Problem {
     readonly inviteId?: string;
     /** Seconds. */
     readonly retryAfter?: number;
+    /** With `audit_cut`: the number of the last audit event that was removed. Go on after it. */
+    readonly cut?: number;
     readonly errors?: readonly FieldError[];
     readonly explanation?: Explanation;
     readonly you?: 'invitee' | 'other' | 'member';

@@ -248,7 +248,10 @@ export interface Projects {
 
 /** Options of following the hash chain of an audit log. */
 export interface AuditCheckQuery extends In {
-  /** A head that you have kept: the chain must lead on from it, so that nothing before it was rewritten. */
+  /**
+   * A head that you have kept: the chain must lead on from it, so that nothing before it was rewritten. If the operator's
+   * setting has removed the events up to it, the check says `knownIsCut`.
+   */
   readonly known?: { readonly count: number; readonly hash: string } | undefined;
   /** The number of events to go back at most. Default: 10,000. */
   readonly events?: number | undefined;
@@ -275,6 +278,9 @@ export interface Audit {
    * verified: they begin with the signed head that they lead to. A table is for reading.
    */
   export(query: AuditFilter & { readonly format: 'ndjson' | 'csv' }): Promise<string>;
-  /** Follows the hash chain in this process, with the rules in WebAssembly, up to the head that the edge has signed. */
+  /**
+   * Follows the hash chain in this process, with the rules in WebAssembly, up to the head that the edge has signed. Where the
+   * oldest events were removed, it begins at the signed cut.
+   */
   verify(query?: AuditCheckQuery): Promise<AuditCheck>;
 }

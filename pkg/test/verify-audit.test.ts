@@ -55,12 +55,16 @@ const chain = (count: number, change: (number: number) => object = () => ({})): 
   });
 };
 
-const seal = (events: readonly Event[], count = events.length): string => {
+const nowSeconds = Math.floor(Date.now() / 1000);
+const sealed = (typ: string, claims: object): string => {
   const part = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
-  const claims = { acc: account, count, hash: events[count - 1]?.hash, iat: Math.floor(Date.now() / 1000) };
-  const input = `${part({ alg: 'EdDSA', kid: 'k', typ: 'audit-head+jwt' })}.${part(claims)}`;
+  const input = `${part({ alg: 'EdDSA', kid: 'k', typ })}.${part({ acc: account, iat: nowSeconds, ...claims })}`;
   return `${input}.${sign(null, Buffer.from(input), privateKey).toString('base64url')}`;
 };
+const seal = (events: readonly Event[], count = events.length, iat = nowSeconds): string =>
+  sealed('audit-head+jwt', { count, hash: events[count - 1]?.hash, iat });
+const sealCut = (events: readonly Event[], count: number, more: object = {}): string =>
+  sealed('audit-cut+jwt', { count, hash: events[count - 1]?.hash, at: nowSeconds - 60, ...more });
 
 let files = 0;
 const write = (text: string): string => {
@@ -68,8 +72,8 @@ const write = (text: string): string => {
   writeFileSync(file, text);
   return file;
 };
-const log = (events: readonly Event[], head = seal(events)): string =>
-  write([JSON.stringify({ account, head }), ...events.map((event) => JSON.stringify({ ...event, actor: { ...(event['actor'] as object), name: 'Somebody' } }))].join('\n') + '\n');
+const log = (events: readonly Event[], head = seal(events), cut?: string): string =>
+  write([JSON.stringify({ account, head, cut }), ...events.map((event) => JSON.stringify({ ...event, actor: { ...(event['actor'] as object), name: 'Somebody' } }))].join('\n') + '\n');
 const jwks = write(JSON.stringify({ keys: [{ ...publicKey.export({ format: 'jwk' }), kid: 'k', alg: 'EdDSA', use: 'sig' }] }));
 const verify = (file: string, ...more: string[]) => {
   const { status, stdout, stderr } = spawnSync(process.execPath, [CLI, 'verify-audit', file, '--jwks', jwks, ...more], { encoding: 'utf8' });
@@ -124,4 +128,47 @@ test('a head that is not signed by these keys is refused', () => {
   const forged = `${header}.${claims}.${sign(null, Buffer.from(`${header}.${claims}`), other.privateKey).toString('base64url')}`;
   for (const head of [forged, '', 'x.y.z']) assert.equal(verify(log(events, head)).status, 1, head.slice(0, 9));
   assert.match(verify(write('')).output, /no signed head|is empty/);
+});
+
+const DAY = 86_400;
+
+test('a log whose oldest events were removed is followed from its signed cut', () => {
+  const left = events.slice(2_500);
+  const { status, output } = verify(log(left, seal(events), sealCut(events, 2_500)));
+  assert.equal(status, 0, output);
+  assert.match(output, new RegExp(`4500 events, unchanged from event 2501 to ${events.at(-1)?.hash}\\n  events 1 to 2500 were removed`));
+  const head = seal(events);
+  for (const [about, cut, message] of [
+    ['no cut', undefined, /the log was changed: event 0 /],
+    ['another hash', sealCut(events, 2_500, { hash: events[0]?.hash }), /the log was changed: event 2500 /],
+    ['fewer events', sealCut(events, 2_500, { count: 2_499 }), /does not lead to its signed head: 4499 events of 4500/],
+    ['more events', sealCut(events, 2_500, { count: 2_501 }), /does not lead to its signed head: 4501 events of 4500/],
+    ['more events than there are', sealCut(events, 2_500, { count: 4_501 }), /the cut removes 4501 events of 4500/],
+    ['another account', sealCut(events, 2_500, { acc: `acc_${'A'.repeat(22)}` }), /the cut of the log is of another account/],
+    ['a head in its place', seal(events, 2_500), /the cut of the log is not signed by these keys \(token_invalid\)/],
+    ['a changed signature', `${sealCut(events, 2_500).slice(0, -4)}AAAA`, /the cut of the log is not signed by these keys \(token_invalid\)/],
+  ] as const) {
+    const changed = verify(log(left, head, cut));
+    assert.equal(changed.status, 1, about);
+    assert.match(changed.output, message, about);
+  }
+  const removedFirst = verify(log(left.slice(1), head, sealCut(events, 2_500)));
+  assert.match(removedFirst.output, /the log was changed: event 2500 /);
+});
+
+test('a kept head below the cut is reported as cut, unless it is too young for that', () => {
+  const cutLog = log(events.slice(2_500), seal(events), sealCut(events, 2_500));
+  const kept = (count: number, daysAgo: number, of = events) => verify(cutLog, '--kept', write(seal(of, count, nowSeconds - daysAgo * DAY)));
+  const below = kept(2_400, 31);
+  assert.equal(below.status, 0, below.output);
+  assert.match(below.output, /\n {2}cut: event 2400, which you have kept, was removed with those before it$/);
+  const young = kept(2_400, 29);
+  assert.equal(young.status, 1);
+  assert.match(young.output, /the log was cut too early: events after 2400 were removed less than 30 days after you kept its head/);
+  const forged = chain(4_500, (number) => (number === 10 ? { resourceId: 'another' } : {}));
+  for (const count of [2_500, 3_000]) {
+    assert.match(kept(count, 1).output, new RegExp(`the same up to event ${count} as`));
+    const { status, output } = kept(count, 1, forged);
+    assert.deepEqual([status, output.includes(`rewritten: event ${count}`)], [1, true], output);
+  }
 });

@@ -318,7 +318,7 @@ export const problem = object('problem', {
   why: optional(oneOf('used', 'declined', 'revoked', 'expired')),
   hint: optional(text),
   inviteId: optional(inviteId),
-  retryAfter: optional(integer),
+  retryAfter: optional(integer), cut: optional(integer),
   errors: optional(listOf(object('field error', { field: text, code: text }))),
   explanation: optional(anything),
   you: optional(oneOf('member')),
@@ -353,14 +353,14 @@ export const memberPage = object('MemberPage', { items: listOf(member), next: op
 
 /** A page of a list. */
 export function page<T>(shape: Shape<T>): Shape<{ readonly items: readonly T[]; readonly next?: string }> {
-  return object('page', { items: listOf(shape), next: optional(text), head: optional(compactJws), counts: optional(memberCounts) });
+  return object('page', { items: listOf(shape), next: optional(text), head: optional(compactJws), cut: optional(compactJws), counts: optional(memberCounts) });
 }
 
 /** A page of projects. When it is empty, it says why. */
 export const projects = object('page of projects', { items: listOf(project), next: optional(text), explanation: optional(explanation) });
 
-/** A page of the audit log, with the signed head. */
-export const auditPage = object('audit page', { items: listOf(auditEvent), next: optional(text), head: compactJws });
+/** A page of the audit log, with the signed head, and the signed cut if its oldest events were removed. */
+export const auditPage = object('audit page', { items: listOf(auditEvent), next: optional(text), head: compactJws, cut: optional(compactJws) });
 
 const reviewFields = {
   id: matching(/^rev_[\w-]{22}$/),

@@ -1,32 +1,18 @@
 // The audit log: its shape, its hash chain (recomputed independently of the product) and its signed head.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { hashOf } from '../harness/audit-chain.ts';
 import { startEdge, type Edge } from '../harness/edge.ts';
 import { memberOf, ownerWithTeam, invitePath, person, type Person } from '../harness/person.ts';
 import { expectOk, expectError } from '../harness/expect.ts';
 import { sha256, verified } from '../harness/secrets.ts';
 import * as shapes from '../harness/shapes.ts';
-import type { AuditEvent } from '../harness/shapes.ts';
 
 let edge: Edge;
 before(async () => {
   edge = await startEdge();
 });
 after(() => edge?.stop());
-
-/** RFC 8785 for the values in events: strings, integers, arrays, and objects with ASCII keys. */
-function canonical(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
-  if (value === null || typeof value !== 'object') return JSON.stringify(value);
-  const members = Object.entries(value).sort(([one], [two]) => (one < two ? -1 : 1));
-  return `{${members.map(([key, inside]) => `${JSON.stringify(key)}:${canonical(inside)}`).join(',')}}`;
-}
-
-/** The hash covers ids, times, outcome and details; not names, addresses or the hash itself. */
-function hashOf(event: AuditEvent): string {
-  const { hash: _, actor, ...rest } = event;
-  return sha256(canonical({ ...rest, actor: { kind: actor.kind, id: actor.id } })).toString('base64url');
-}
 
 async function teamWithHistory(): Promise<{ owner: Person; team: string; member: Person }> {
   const { owner, team } = await ownerWithTeam(edge);

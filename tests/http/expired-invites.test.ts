@@ -1,4 +1,4 @@
-// Expired invites stay in their team's list, and cost the team's commands nothing.
+// Expired invites stay in their team's list for 30 days, and cost the team's commands nothing.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { startEdge, type Edge } from '../harness/edge.ts';

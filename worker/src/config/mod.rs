@@ -14,6 +14,7 @@ use hallpass_core::identity::settings::Mistake;
 use hallpass_core::identity::{self, ConsoleSignIn};
 use hallpass_core::key::SigningKeys;
 use hallpass_core::link::Pepper;
+use hallpass_core::retention::AuditRetention;
 use hallpass_core::webhook::Webhook;
 use hallpass_core::{Policy, limits};
 use worker::Env;
@@ -114,6 +115,8 @@ pub(crate) struct Config {
     pub(crate) allowed_origins: Vec<String>,
     /// `MEMBERSHIP_TTL`, in seconds.
     pub(crate) membership_ttl_seconds: i64,
+    /// `AUDIT_RETENTION_DAYS`; `None` where audit events stay.
+    pub(crate) audit_retention: Option<AuditRetention>,
     /// `SPEND_LIMIT_DEFAULT`, in US cents per hour.
     pub(crate) spend_limit_default: u64,
     /// `SPEND_LIMIT_CEILING`, in US cents per hour.
@@ -173,6 +176,10 @@ impl Config {
         let membership_ttl = environment.parsed("MEMBERSHIP_TTL", |ttl| {
             ttl.whole_number_in(30..=limits::MEMBERSHIP_TOKEN_SECONDS)
         });
+        let audit_retention = environment.parsed("AUDIT_RETENTION_DAYS", |days| {
+            let range = limits::AUDIT_RETENTION_DAYS_LEAST..=limits::AUDIT_RETENTION_DAYS_MOST;
+            days.whole_number_in(range)
+        });
         let (spend_limit_default, spend_limit_ceiling) = spend_limits(environment);
         let rate_limits = RateLimits {
             lookups: environment.parsed("BUDGET_LOOKUPS", Setting::rate),
@@ -193,6 +200,7 @@ impl Config {
             support_url,
             allowed_origins: allowed_origins.unwrap_or_default(),
             membership_ttl_seconds: membership_ttl.unwrap_or(MEMBERSHIP_TTL_SECONDS),
+            audit_retention: audit_retention.and_then(AuditRetention::of_days),
             spend_limit_default,
             spend_limit_ceiling,
             rate_limits,

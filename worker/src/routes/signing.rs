@@ -1,7 +1,8 @@
 //! What routes sign: objects hold no keys.
 
-use hallpass_core::audit::Head;
+use hallpass_core::audit::{Cut, Head};
 use hallpass_core::link::InviteCode;
+use hallpass_core::token::audit_cut::AuditCutClaims;
 use hallpass_core::token::audit_head::AuditHeadClaims;
 use hallpass_core::token::invite::InviteClaims;
 use hallpass_core::token::membership::{MembershipClaims, ProjectClaims};
@@ -109,6 +110,16 @@ pub(super) fn audit_head(context: &RequestContext<'_>, account: AccountId, head:
     AuditHeadClaims {
         account,
         head,
+        issued_seconds: context.now.seconds(),
+    }
+    .seal(&context.state.keys)
+}
+
+/// Signs where an audit log begins whose oldest events were removed.
+pub(super) fn audit_cut(context: &RequestContext<'_>, account: AccountId, cut: Cut) -> String {
+    AuditCutClaims {
+        account,
+        cut,
         issued_seconds: context.now.seconds(),
     }
     .seal(&context.state.keys)

@@ -62,16 +62,26 @@ export function Chain({ check, error, busy, verify }: ChainCheck) {
       </div>
       {!check.whole && (
         <Button small busy={busy} onClick={() => verify(check.count)}>
-          {t.verifyAll(check.count)}
+          {t.verifyAll(leftIn(check))}
         </Button>
       )}
     </div>
   );
 }
 
-function Intact({ check: { count, checked, whole, signedAt } }: { check: AuditCheck }) {
+/** How many events the log has, without those that were removed. */
+const leftIn = ({ count, cut }: AuditCheck): number => count - (cut?.count ?? 0);
+
+function Intact({ check }: { check: AuditCheck }) {
   const { audit: t } = useWords();
+  const { checked, whole, signedAt, cut } = check;
+  const left = leftIn(check);
   const when = <Time at={signedAt} />;
-  if (!whole) return t.verifiedLatest(checked, count, when);
-  return checked < count ? t.verifiedSince(checked, count, when) : t.verifiedAll(count, when);
+  const since = checked < left ? t.verifiedSince(checked, left, when) : t.verifiedAll(left, when);
+  return (
+    <>
+      {whole ? since : t.verifiedLatest(checked, left, when)}
+      {cut && <> {t.removed(cut.count, <Time at={cut.at} />)}</>}
+    </>
+  );
 }

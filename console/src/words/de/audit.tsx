@@ -24,6 +24,11 @@ export const AUDIT: Words['audit'] = {
   tampered: 'Dieses Log wurde manipuliert',
   tamperedAbout: 'Ein Ereignis wurde nachträglich geändert, entfernt oder eingefügt. Wende dich an die Betreiber dieses Dienstes.',
   verifyAll: (count) => plural(count, { other: 'Alle # prüfen' }),
+  removed: (count, when) => (
+    <>
+      {plural(count, { one: '# älteres Ereignis wurde entfernt', other: '# ältere Ereignisse wurden entfernt' })}, das letzte {when}.
+    </>
+  ),
   verifiedAll: (count, when) => (
     <>
       {events(count)} geprüft, bis zum letzten signierten Prüfpunkt ({when}).

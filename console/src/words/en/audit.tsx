@@ -25,6 +25,11 @@ export const AUDIT = {
   tampered: 'This log has been tampered with',
   tamperedAbout: 'An event was changed, removed or inserted after it was written. Contact the operator of this service.',
   verifyAll: (count: number) => plural(count, { other: 'Verify all #' }),
+  removed: (count: number, when: ReactNode) => (
+    <>
+      {plural(count, { one: '# older event was removed', other: '# older events were removed' })}, the last {when}.
+    </>
+  ),
   verifiedAll: (count: number, when: ReactNode) => (
     <>
       Verified {events(count)} against the latest signed checkpoint, {when}.

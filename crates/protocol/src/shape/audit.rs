@@ -66,4 +66,7 @@ pub struct AuditPage {
     /// The head of the chain, as a signed `audit-head+jwt`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub head: Option<String>,
+    /// Where the log begins, if its oldest events were removed, as a signed `audit-cut+jwt`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cut: Option<String>,
 }

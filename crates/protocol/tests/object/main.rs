@@ -173,7 +173,7 @@ fn requests_are_readable_with_fields_of_a_later_release() {
     });
     is_readable(ListEventsAfter {
         account: account(),
-        after: 12,
+        after: Some(12),
         limit: 50,
     });
     is_readable(ListEvents {

@@ -1,6 +1,7 @@
 //! Handlers for the audit log.
 
 use hallpass_core::account::{Command, Done};
+use hallpass_core::audit::Cut;
 use hallpass_core::webhook::Event;
 use hallpass_core::{csv, required};
 use hallpass_protocol::object::ObjectError;
@@ -21,7 +22,8 @@ const EXPORT_PART: u32 = 500;
 
 /// Lists events, newest first.
 ///
-/// Takes a filter and a page; returns the events with the current names of their actors. Safe to retry.
+/// Takes a filter and a page; returns the events with the current names of their actors. A page whose first event was removed is
+/// refused. Safe to retry.
 pub(super) fn list_events(
     operation: &Operation<'_>,
     call: ListEvents,
@@ -29,6 +31,9 @@ pub(super) fn list_events(
     let view = operation.require(required::AUDIT_READ)?;
     let start = cursor::start(&call.page, Position::newest()).map_err(ObjectError::Refused)?;
     let store = &operation.store;
+    let cut = store.audit_cut()?;
+    let newest = u64::try_from(start.number).unwrap_or(0).saturating_sub(1);
+    Cut::check_present(cut, newest).map_err(|refusal| operation.refuse(refusal))?;
     let limit = cursor::read_limit(&call.page);
     let found = store.list_events(
         &call.filter,
@@ -49,23 +54,31 @@ pub(super) fn list_events(
         items: items?,
         next,
         head: view.account.audit,
+        cut,
     })
 }
 
 /// Lists events as webhooks get them, oldest first.
 ///
-/// Takes the number of the event before the first one, and how many; returns them. Safe to retry.
+/// Takes the number of the event before the first one, and how many; returns them. If the first one was removed, it is refused.
+/// Safe to retry.
 pub(super) fn list_events_after(
     operation: &Operation<'_>,
     call: ListEventsAfter,
 ) -> OperationResult<EventsAfter> {
     let account = operation.require(required::AUDIT_READ)?.account;
-    let events = operation.store.events_after(call.after, call.limit)?;
+    if let Some(after) = call.after {
+        let cut = operation.store.audit_cut()?;
+        Cut::check_present(cut, after.saturating_add(1))
+            .map_err(|refusal| operation.refuse(refusal))?;
+    }
+    let after = call.after.unwrap_or_default();
+    let events = operation.store.events_after(after, call.limit)?;
     let items: Vec<Event> = events
         .into_iter()
         .map(|found| Event::new(account.id, found.number, found.event))
         .collect();
-    let last = items.last().map_or(call.after, |event| event.seq);
+    let last = items.last().map_or(after, |event| event.seq);
     Ok(EventsAfter {
         next: (last < account.audit.count && !items.is_empty()).then_some(last),
         items,
@@ -74,13 +87,19 @@ pub(super) fn list_events_after(
 
 /// Exports a part of the log, oldest event first.
 ///
-/// Takes a filter, a format and where the previous part ended; returns lines. Safe to retry.
+/// Takes a filter, a format and where the previous part ended; returns lines. An export that a removal of events has overtaken is
+/// refused, since it would have a gap. Safe to retry.
 pub(super) fn export_events(
     operation: &Operation<'_>,
     call: ExportEvents,
 ) -> OperationResult<ExportedEvents> {
     let view = operation.require(required::AUDIT_READ)?;
     let head = view.account.audit;
+    let cut = operation.store.audit_cut()?;
+    if call.until.is_some() {
+        Cut::check_present(cut, call.after.saturating_add(1))
+            .map_err(|refusal| operation.refuse(refusal))?;
+    }
     let until = call.until.unwrap_or(head.count).min(head.count);
     let range = (signed(call.after), signed(until).saturating_add(1));
     let store = &operation.store;
@@ -91,6 +110,7 @@ pub(super) fn export_events(
         after: call.after,
         more,
         head,
+        cut,
     };
     let mut names = ActorNames::new();
     for NumberedEvent { number, event } in events {

@@ -21,6 +21,7 @@ mod operation;
 mod outbox;
 mod projects;
 mod queues;
+mod retention;
 mod reviews;
 mod runner;
 mod search_index;

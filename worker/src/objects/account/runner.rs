@@ -15,6 +15,7 @@ use super::mail_queue::MailQueue;
 use super::operation::Operation;
 use super::outbox::Outbox;
 use super::queues::{Queue, Queues, WaitForSettings};
+use super::retention::Retention;
 use super::search_index::SearchIndex;
 use super::storage::{AccountStore, QueueTimes};
 use super::webhook_queue::WebhookQueue;
@@ -149,8 +150,8 @@ impl Runner {
     }
 }
 
-/// The queues of an account: its outbox, its mails, its former owners, its search index, and one for each webhook. Without
-/// valid settings no command runs, but the alarm continues, so that events of earlier commands are sent when the settings are
+/// The queues of an account: its outbox, its mails, its former owners, its search index, what leaves with time, and one for
+/// each webhook. Without valid settings no command runs, but the alarm continues, so that events of earlier commands are sent when the settings are
 /// right.
 fn queues(env: &Env, db: &Rc<Database>, outbox: &Rc<Outbox>) -> Vec<Box<dyn Queue>> {
     let outbox = Rc::clone(outbox);
@@ -167,6 +168,7 @@ fn queues(env: &Env, db: &Rc<Database>, outbox: &Rc<Outbox>) -> Vec<Box<dyn Queu
         queues.push(Box::new(WaitForSettings));
         return queues;
     };
+    queues.push(Box::new(Retention::new(Rc::clone(db), &state)));
     let pace = Pace::divided_by(state.config.retry_divisor);
     for webhook in &state.webhooks {
         let queue = WebhookQueue::new(Rc::clone(db), Rc::clone(webhook), pace);

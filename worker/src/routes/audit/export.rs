@@ -10,7 +10,7 @@ use crate::context::RequestContext;
 use crate::error::InternalError;
 use crate::http::{ApiError, ApiRequest, ApiResponse, stream_of_chunks};
 use crate::objects::client::ObjectClient;
-use crate::routes::signing::audit_head;
+use crate::routes::signing::{audit_cut, audit_head};
 
 /// The columns of a CSV export, in order.
 const CSV_HEADER: &str = "id,at,actorKind,actorId,actorName,action,resourceType,resourceId,outcome,code,details,prev,hash\n";
@@ -43,7 +43,8 @@ const fn media_type(format: ExportFormat) -> &'static str {
 /// Exports the log, oldest event first. It is read from the account part by part while it is sent.
 ///
 /// An NDJSON export begins with a line that names the account. If it is unfiltered, that line carries the signed head
-/// that the events lead to, so that an export that was cut short can be recognised.
+/// that the events lead to, so that an export that was cut short can be recognised, and the signed cut where they begin, if
+/// older ones were removed.
 pub(super) async fn export(
     context: &RequestContext<'_>,
     account: AccountId,
@@ -63,7 +64,9 @@ pub(super) async fn export(
         ExportFormat::Csv => CSV_HEADER.into(),
         ExportFormat::Ndjson if is_unfiltered => {
             let head = audit_head(context, account, first.head);
-            format!("{{\"account\":\"{account}\",\"head\":\"{head}\"}}\n")
+            let cut = first.cut.map(|cut| audit_cut(context, account, cut));
+            let cut = cut.map_or_else(String::new, |cut| format!(",\"cut\":\"{cut}\""));
+            format!("{{\"account\":\"{account}\",\"head\":\"{head}\"{cut}}}\n")
         }
         ExportFormat::Ndjson => format!("{{\"account\":\"{account}\"}}\n"),
     };

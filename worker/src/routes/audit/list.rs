@@ -5,12 +5,13 @@ use hallpass_protocol::shape::AuditPage;
 use super::export::{export, export_format};
 use crate::context::RequestContext;
 use crate::http::{ApiError, ApiRequest, ApiResponse};
-use crate::routes::signing::audit_head;
+use crate::routes::signing::{audit_cut, audit_head};
 
 /// The longest value of a filter, in bytes.
 const MAX_FILTER_BYTES: usize = 128;
 
-/// `GET /v1/accounts/{acc}/audit`: a page, or an export. Pages of the unfiltered log carry the signed head of its chain.
+/// `GET /v1/accounts/{acc}/audit`: a page, or an export. Pages of the unfiltered log carry the signed head of its chain, and the
+/// signed cut where it begins.
 pub(crate) async fn list(context: &RequestContext<'_>) -> Result<ApiResponse, ApiError> {
     let account = context.account()?;
     let filter = filter(context.request)?;
@@ -28,6 +29,10 @@ pub(crate) async fn list(context: &RequestContext<'_>) -> Result<ApiResponse, Ap
         items: page.items,
         next: page.next,
         head: is_unfiltered.then(|| audit_head(context, account, page.head)),
+        cut: page
+            .cut
+            .filter(|_| is_unfiltered)
+            .map(|cut| audit_cut(context, account, cut)),
     })
 }
 

@@ -3,14 +3,15 @@ use hallpass_protocol::object::account::ListEventsAfter;
 use crate::context::RequestContext;
 use crate::http::{ApiError, ApiResponse};
 
-/// `GET /v1/accounts/{acc}/events`: events after a number, oldest first, as webhooks get them.
+/// `GET /v1/accounts/{acc}/events`: events after a number, oldest first, as webhooks get them; without a number, from the oldest
+/// that is left.
 pub(crate) async fn list_after(context: &RequestContext<'_>) -> Result<ApiResponse, ApiError> {
     let account = context.account()?;
     let after = context.request.read("after", parse_number)?;
     let limit = context.request.paging()?.limit;
     let list = ListEventsAfter {
         account,
-        after: after.unwrap_or_default(),
+        after,
         limit,
     };
     ApiResponse::ok(&context.call(list).await?)

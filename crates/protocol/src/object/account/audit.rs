@@ -1,6 +1,6 @@
 //! The audit log of an account.
 
-use hallpass_core::audit::{Details, Head, Word};
+use hallpass_core::audit::{Cut, Details, Head, Word};
 use hallpass_core::{AccountId, Timestamp};
 use serde::{Deserialize, Serialize};
 
@@ -52,6 +52,9 @@ pub struct EventPage {
     pub next: Option<String>,
     /// The head of the hash chain.
     pub head: Head,
+    /// Where the log begins, if its oldest events were removed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cut: Option<Cut>,
 }
 
 impl ObjectCall for ListEvents {
@@ -70,8 +73,9 @@ impl ObjectCall for ListEvents {
 pub struct ListEventsAfter {
     /// The account.
     pub account: AccountId,
-    /// The number of the event before the first one; 0 for all.
-    pub after: u64,
+    /// The number of the event before the first one; `None` for the oldest that is left.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub after: Option<u64>,
     /// The maximum number of events.
     pub limit: u32,
 }
@@ -124,6 +128,9 @@ pub struct ExportedEvents {
     pub more: bool,
     /// The head of the hash chain.
     pub head: Head,
+    /// Where the log begins, if its oldest events were removed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cut: Option<Cut>,
 }
 
 impl ObjectCall for ExportEvents {

@@ -45,6 +45,8 @@ impl AccountStore<'_> {
         self.db
             .execute("DELETE FROM mails WHERE invite = ?", params![&id])?;
         self.db
+            .execute("DELETE FROM link_invites WHERE invite = ?", params![&id])?;
+        self.db
             .execute("DELETE FROM invites WHERE id = ?", params![&id])
     }
 

@@ -53,12 +53,7 @@ impl AccountStore<'_> {
 
     /// Stores an outcome, and deletes a page of those that have expired.
     pub(super) fn put_record(&self, actor: &Actor, record: &Recorded) -> Result<(), InternalError> {
-        let expired = record.at.plus_seconds(-limits::IDEMPOTENCY_SECONDS);
-        self.db.execute(
-            "DELETE FROM records WHERE (user, key) IN \
-             (SELECT user, key FROM records WHERE at < ? ORDER BY at LIMIT ?)",
-            params![expired, DELETED_PER_RECORD],
-        )?;
+        self.delete_expired_records(record.at, DELETED_PER_RECORD)?;
         self.db.execute(
             "INSERT OR REPLACE INTO records (user, key, fingerprint, at, done) VALUES (?, ?, ?, ?, ?)",
             params![
@@ -68,6 +63,20 @@ impl AccountStore<'_> {
                 record.at,
                 json::to_string(&record.done)?,
             ],
+        )
+    }
+
+    /// Deletes outcomes that have expired, at most `limit`.
+    pub(crate) fn delete_expired_records(
+        &self,
+        now: Timestamp,
+        limit: u32,
+    ) -> Result<(), InternalError> {
+        let expired = now.plus_seconds(-limits::IDEMPOTENCY_SECONDS);
+        self.db.execute(
+            "DELETE FROM records WHERE (user, key) IN \
+             (SELECT user, key FROM records WHERE at <= ? ORDER BY at LIMIT ?)",
+            params![expired, limit],
         )
     }
 }

@@ -6,8 +6,10 @@
 mod account;
 mod added_columns;
 mod assignment;
+mod audit_cut;
 mod erasures;
 mod events;
+mod expired_invites;
 pub(super) mod former_owners;
 mod grants;
 mod idempotency;
@@ -69,10 +71,12 @@ impl AccountStore<'_> {
             account::SCHEMA,
             members::SCHEMA,
             invites::SCHEMA,
+            expired_invites::SCHEMA,
             redemptions::SCHEMA,
             projects::SCHEMA,
             grants::SCHEMA,
             events::SCHEMA,
+            audit_cut::SCHEMA,
             idempotency::SCHEMA,
             outbox::SCHEMA,
             former_owners::SCHEMA,
