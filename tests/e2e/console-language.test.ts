@@ -110,3 +110,72 @@ for (const [language, expected, sample] of [
     await seat.context.close();
   });
 }
+
+/** Texts on a page, and those that assistive technology reads. What is code is left out. */
+const textsOn = (page: Page): Promise<string[]> =>
+  page.evaluate(() => {
+    const texts = [document.title.split(' · ')[0] ?? ''];
+    const nodes = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    for (let node = nodes.nextNode(); node; node = nodes.nextNode()) {
+      // A sentence is in brackets as a whole, with the names within it.
+      const around = node.parentElement?.closest('h1, h2, h3, p, li, button, a, label, td, th, dt, dd, legend, option') ?? node.parentElement;
+      if (!node.parentElement?.closest('code, pre, time, script, noscript')) texts.push(around?.textContent?.includes('[') ? '' : (node.textContent ?? ''));
+    }
+    for (const name of ['aria-label', 'aria-description', 'title', 'placeholder', 'alt']) {
+      for (const element of document.querySelectorAll(`[${name}]:not(time)`)) texts.push(element.getAttribute(name) ?? '');
+    }
+    return texts.map((text) => text.trim());
+  });
+
+test('no screen has a text that is neither in the catalogue nor data', async () => {
+  const { owner, team } = await ownerWithTeam(product, 'Olga');
+  await memberOf(owner, team, 'Ana', 'dev');
+  await owner.invite(team, { email: 'kim@example.com', role: 'dev' });
+  await owner.invite(team, { role: 'basic', maxUses: 10, domains: ['acme.example'] });
+  const { id } = (await owner.post(`/v1/accounts/${team}/projects`, { name: 'Apollo' })).json() as { id: string };
+  const ofPolicy = [...product.policy.text.matchAll(/"([^"]+)"/g)].map(([, text = '']) => text);
+  const resources = ofPolicy.map((name) => name.split(':')[0] ?? '').map((name) => name.charAt(0).toUpperCase() + name.slice(1));
+  const data = new Set(['Hallpass', 'English', 'Deutsch', 'Olga', "Olga's team", 'OT', 'Ana', 'Apollo', ...ofPolicy, ...resources]);
+  const isData = (text: string): boolean => data.has(text) || text.includes('@') || !/\p{L}{2}/u.test(text);
+
+  const seat = await openBrowser(browser, product.origin, { language: 'en-XA' });
+  const { page } = seat;
+  const found: string[] = [];
+  const look = async (where: string): Promise<void> => {
+    for (const text of await textsOn(page)) if (!isData(text) && !text.startsWith('[')) found.push(`${where}: ${text}`);
+  };
+  await page.addInitScript((chosen) => sessionStorage.setItem('hallpass.account', chosen), team);
+  await seat.open('/');
+  await page.locator('input[type=email]').fill(owner.email);
+  await look('sign-in');
+  await page.locator('input[autocomplete=name]').fill('Olga');
+  await page.locator('button[type=submit]').click();
+  await page.locator('.nav-link').first().waitFor();
+  const own = `/t/${owner.own}/members`;
+  const paths = ['members', 'invites', 'invites?show=past', 'settings', 'audit', 'resources', 'projects', `projects/${id}`, 'review', 'no-such-page'];
+  for (const path of [...paths.map((each) => `/t/${team}/${each}`), '/inbox', '/your-data', '/no-such-page', own]) {
+    await seat.open(path);
+    await page.waitForFunction(() => document.querySelector('main h1') && !document.querySelector('main .skeleton'));
+    await look(path);
+  }
+  await seat.open(`/t/${team}/members`);
+  const openers = ['.page-head .button-primary', '.page-head .button-secondary', '.user-menu button', '.bell', '.selector button', 'tbody [aria-haspopup=menu]'];
+  for (const opener of openers) {
+    await page.locator(opener).first().click();
+    const opened = page.locator('.dialog, .menu, .panel').first();
+    await opened.waitFor();
+    await page.waitForFunction(() => !document.querySelector('.dialog .skeleton'));
+    await look(opener);
+    await page.keyboard.press('Escape');
+    await opened.waitFor({ state: 'detached' });
+  }
+  await seat.open(`/t/${team}/audit`);
+  await page.locator('.event-open').first().click();
+  await page.locator('.dialog .drawer-raw').waitFor();
+  await look('an event');
+  assert.deepEqual(found, []);
+  await page.evaluate(() => document.querySelector('h1')?.replaceChildren('Forgotten words'));
+  await look('control');
+  assert.deepEqual(found, ['control: Forgotten words']);
+  await seat.context.close();
+});

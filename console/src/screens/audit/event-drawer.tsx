@@ -93,7 +93,7 @@ function Event({ event, seq, policy, names, chain }: EventProps) {
           <code>{actor.id}</code>
         </Fact>
         <Fact name={t.resource}>
-          {resourceType} <code>{resourceId}</code>
+          <code>{resourceType}</code> <code>{resourceId}</code>
         </Fact>
       </dl>
       <Place event={event} seq={seq} chain={chain} />
