@@ -82,11 +82,11 @@ export function ResourceRow({ permission: { title, description }, why, verdict, 
       {verdict === 'unknown' ? (
         <Skeleton lines={1} label={t.checking(title)} />
       ) : (
-        <Button small {...(verdict === 'deny' && { icon: 'lock', unavailable: true })} busy={busy} onClick={onPress}>
+        <Button small needsService {...(verdict === 'deny' && { icon: 'lock', unavailable: true })} busy={busy} onClick={onPress}>
           {title}
         </Button>
       )}
-      <p className="resource-about">{description}</p>
+      {description && <p className="resource-about">{description}</p>}
       <p className="resource-state">
         {verdict === 'allow' && (
           <span className="resource-allowed">

@@ -75,7 +75,7 @@ const LOOKS = { main: 'cell-main', actions: 'cell-actions', muted: 'muted' } as 
 export function Cell({ label, as, children }: CellProps) {
   return (
     <td role="cell" data-label={label} className={as && LOOKS[as]}>
-      {children}
+      {label === undefined ? children : <div className="cell-value">{children}</div>}
     </td>
   );
 }
