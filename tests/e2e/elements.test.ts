@@ -4,6 +4,7 @@ import { after, before, beforeEach, test } from 'node:test';
 import type { Browser, Locator } from 'playwright-core';
 import { axeViolations } from '../harness/axe.ts';
 import { openBrowser, startBrowser, type UserBrowser } from '../harness/browser.ts';
+import { assertMenuKeys } from '../harness/menu.ts';
 import { page, servePages, type Pages } from '../harness/pages.ts';
 
 let pages: Pages;
@@ -155,7 +156,13 @@ test('the switcher works with the keyboard alone, and can create a team', async 
   await tab.keyboard.press('Enter');
   await tab.keyboard.press('Escape');
   await tab.getByRole('menu').waitFor({ state: 'detached' });
+  // Something to go back to: the switcher is the first control of the page.
+  await tab.evaluate(() => document.body.prepend(Object.assign(document.createElement('button'), { textContent: 'Before' })));
+  const current = tab.getByRole('button', { name: 'Account: Beta Team' });
+  await assertMenuKeys(tab, current);
+  await tab.evaluate(() => document.querySelector('body > button')?.remove());
 
+  await current.focus();
   await tab.keyboard.press('ArrowUp');
   await tab.keyboard.press('End');
   await tab.keyboard.press('Enter');

@@ -5,6 +5,7 @@ import { after, before, test } from 'node:test';
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, Page } from 'playwright-core';
 import { openBrowser, startBrowser, type Appearance, type UserBrowser } from '../harness/browser.ts';
+import { assertMenuKeys } from '../harness/menu.ts';
 import { hostPage, type HostPage } from '../harness/page.ts';
 import { signIn, type Person } from '../harness/person.ts';
 import { startProduct, type Product } from '../harness/product.ts';
@@ -103,6 +104,9 @@ test('gates follow the account of the tab, and explain denials', async () => {
   await page.keyboard.press('Escape');
   await page.getByRole('menu').waitFor({ state: 'hidden' });
   assert.match(await focused(page), /^Account: Devi/);
+  // Something to go back to: the switcher is the first control of the page.
+  await page.evaluate(() => document.body.prepend(Object.assign(document.createElement('button'), { textContent: 'Before' })));
+  await assertMenuKeys(page, page.getByRole('button', { name: /^Account:/ }));
   user.assertNoErrors();
 });
 

@@ -4,7 +4,7 @@ import { placePanel } from '../panel.ts';
 /** Moves the focus among `items` as a menu does: arrows, Home, End, and the first letter of a name. */
 export const moveFocus = (event: KeyboardEvent, items: readonly HTMLElement[], focused: Element | null): void => {
   const index = items.findIndex((item) => item === focused);
-  const target = menuItemFor(event.key, items, index, (item) => item.querySelector('.name')?.textContent ?? '');
+  const target = menuItemFor(event, items, index, (item) => item.querySelector('.name')?.textContent ?? '');
   if (!target) return;
   event.preventDefault();
   target.focus();

@@ -1,5 +1,6 @@
 import type { HallpassError } from '../errors.ts';
 import { LIMITS } from '../generated.ts';
+import { opensMenu } from '../menu-focus.ts';
 import { openModal } from '../modal.ts';
 import type { Client } from '../types.ts';
 import { COMMON_WORDS } from '../words/shared.ts';
@@ -210,7 +211,7 @@ export abstract class SwitcherElement extends ClientElement {
   }
 
   #openByKey(event: KeyboardEvent, count: number): void {
-    if ((event.key !== 'ArrowDown' && event.key !== 'ArrowUp') || count === 0) return;
+    if (!opensMenu(event) || count === 0) return;
     event.preventDefault();
     this.#setOpen(true);
   }

@@ -1,5 +1,5 @@
 import { type KeyboardEvent, type RefObject, useEffect, useId, useRef, useState } from 'react';
-import { menuItemFor } from '../menu-focus.ts';
+import { menuItemFor, opensMenu } from '../menu-focus.ts';
 import { useDismiss } from './parts.tsx';
 
 /** A menu under a button: props for each element, without markup. */
@@ -36,11 +36,16 @@ export const useMenu = (): Menu => {
     const items = menuItems();
     (items.find((item) => item.ariaChecked === 'true') ?? items[0])?.focus();
   }, [open]);
+  const close = () => {
+    around.current?.querySelector<HTMLElement>('[aria-haspopup]')?.focus();
+    setOpen(false);
+  };
   const moveFocus = (event: KeyboardEvent) => {
-    if (event.key === 'Tab') setOpen(false);
+    // Tab and Shift+Tab go on from the button.
+    if (event.key === 'Tab') return close();
     const items = menuItems();
     const focused = items.findIndex((item) => item === document.activeElement);
-    const target = menuItemFor(event.key, items, focused, (item) => item.textContent ?? '');
+    const target = menuItemFor(event, items, focused, (item) => item.textContent ?? '');
     if (!target) return;
     event.preventDefault();
     target.focus();
@@ -55,15 +60,14 @@ export const useMenu = (): Menu => {
       'aria-expanded': open,
       onClick: () => setOpen(!open),
       onKeyDown(event) {
-        if (event.key !== 'ArrowDown') return;
+        if (!opensMenu(event)) return;
         event.preventDefault();
         setOpen(true);
       },
     },
     menu: { role: 'menu', 'aria-labelledby': id, onKeyDown: moveFocus },
     pick(run) {
-      around.current?.querySelector<HTMLElement>('[aria-haspopup]')?.focus();
-      setOpen(false);
+      close();
       run();
     },
   };
