@@ -74,7 +74,7 @@ function Mail({ mail, onClose }: { readonly mail: MailPreview; readonly onClose:
         <MailFrame key={html} html={html} onEscape={onClose} />
       ) : (
         // Scrolled by keyboard, it needs the focus.
-        <pre className="mail-part mail-text" role="region" aria-label={t.text} tabIndex={0} lang={language}>
+        <pre className="mail-part mail-text" role="region" aria-label={t.text} tabIndex={0} lang={language} dir="auto">
           {text}
         </pre>
       )}
