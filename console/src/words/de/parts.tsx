@@ -29,7 +29,6 @@ export const PARTS: Words['parts'] = {
   whatRoleCan: (role) => `Das kann ${role}`,
   can: 'Kann: ',
   cannot: 'Kann nicht: ',
-  allowed: (team) => `erlaubt in ${team}`,
 
   whyAbout: (what) => `Warum? ${what}`,
   findingOutWhy: 'Der Grund wird ermittelt',

@@ -30,7 +30,6 @@ export const PARTS = {
   whatRoleCan: (role: string) => `What ${role} can do`,
   can: 'Can: ',
   cannot: "Can't: ",
-  allowed: (team: string) => `allowed in ${team}`,
 
   whyAbout: (what: string) => `Why? ${what}`,
   findingOutWhy: 'Finding out why',
