@@ -238,6 +238,7 @@ mod tests {
         let mut cursor = cursor();
         cursor.failed(ERROR, at(0), NORMAL);
         cursor.skipped(8);
+        assert_eq!(cursor.seq, 8);
         assert!(matches!(cursor.health, Health::Failing { .. }));
         cursor.confirmed(9);
         assert_eq!((cursor.seq, cursor.health), (9, Health::Working));
