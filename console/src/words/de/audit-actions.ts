@@ -14,6 +14,7 @@ export const AUDIT_ACTIONS: Words['auditActions'] = {
     'account.revert': { done: 'hat das Team gelöscht', denied: 'wollte das Team löschen' },
     'account.update': { done: 'hat das Konto geändert', denied: 'wollte das Konto ändern' },
     'hallpass.account.erase': { done: 'hat das Konto geschlossen' },
+    'hallpass.account.restore': { done: 'hat das Konto aus einer Sicherung wiederhergestellt' },
     'member.join': { done: 'ist beigetreten', doneTo: 'hat {target} hinzugefügt' },
     'member.role': {
       done: 'hat eine Rolle geändert',

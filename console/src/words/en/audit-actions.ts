@@ -20,6 +20,7 @@ export const AUDIT_ACTIONS = {
     'account.revert': { done: 'deleted the team', denied: 'tried to delete the team' },
     'account.update': { done: 'changed the account', denied: 'tried to change the account' },
     'hallpass.account.erase': { done: 'closed the account' },
+    'hallpass.account.restore': { done: 'restored the account from a backup' },
     'member.join': { done: 'joined', doneTo: 'added {target}' },
     'member.role': {
       done: 'changed a role',
