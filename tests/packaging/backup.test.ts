@@ -117,6 +117,15 @@ function flipByte(file: string, offset: number): void {
   writeFileSync(file, content);
 }
 
+/** Removes the first two events, as the edge does after the time that it keeps them. */
+function cutLog(file: string, count = 2): void {
+  const database = new DatabaseSync(file);
+  database.exec('CREATE TABLE IF NOT EXISTS audit_cut (id INTEGER PRIMARY KEY CHECK (id = 1), count INTEGER NOT NULL, hash TEXT NOT NULL, at INTEGER NOT NULL) STRICT');
+  database.prepare('INSERT INTO audit_cut SELECT 1, ?, hash, at FROM events WHERE seq = 2').run(count);
+  database.exec('DELETE FROM events WHERE seq <= 2');
+  database.close();
+}
+
 /** Every file below a folder, with its content's digest. */
 function contentOf(folder: string): Record<string, string> {
   const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
@@ -295,6 +304,7 @@ test('check finds each fault in a data folder, changes nothing, and is content w
     ['a removed event', (data) => change(accountFile(objects(data), team), 'DELETE FROM events WHERE seq = 3'), /^AccountObject acc_\S+: its audit log was changed/m],
     ['the last events removed', (data) => change(accountFile(objects(data), team), 'DELETE FROM events WHERE seq > 3'), /^AccountObject acc_\S+: its audit log was changed: it has 3 events/m],
     ['details that are not JSON', (data) => change(accountFile(objects(data), team), "UPDATE events SET details = '{' WHERE seq = 2"), /^AccountObject acc_\S+: its audit log was changed: event 1 or a later one/m],
+    ['a changed cut', (data) => cutLog(accountFile(objects(data), team), 1), /^AccountObject acc_\S+: its audit log was changed/m],
     ['a missing account', (data) => rmSync(accountFile(objects(data), team)), new RegExp(`^UserObject [0-9a-f]{64}: its list has ${team}, which has no data`, 'm')],
     ['a truncated file', (data) => truncateSync(accountFile(objects(data), team), 10_000), /^AccountObject [0-9a-f]{64}: /m],
     ['an emptied file', (data) => truncateSync(accountFile(objects(data), team), 0), new RegExp(`: its list has ${team}, which has no data`, 'm')],
@@ -320,6 +330,11 @@ test('check finds each fault in a data folder, changes nothing, and is content w
   const content = contentOf(place.path(DATA));
   assert.match(await place.does('check', DATA), /^nothing is wrong: 3 accounts, 2 users, 2 mailboxes$/m);
   assert.deepEqual(contentOf(place.path(DATA)), content);
+
+  rmSync(place.path('faulty'), { recursive: true });
+  cpSync(place.path(DATA), place.path('faulty'), { recursive: true, filter: (path) => !path.endsWith('.sock') });
+  cutLog(accountFile(objects(place.path('faulty')), team));
+  assert.match(await place.does('check', 'faulty'), /^nothing is wrong: /, 'a log may begin with a cut');
 
   const edge = await place.start();
   const inUse = await place.hallpass('check', DATA);
