@@ -1,6 +1,6 @@
 // `npx hallpass backup`, `restore` and `check` of the packed package, on the data of `npx hallpass start`.
-// To see one fail: leave out `resumeRestored` in pkg/src/cli/start.ts, copy only the database and not its journal in
-// pkg/src/cli/data/snapshot.ts, or its file as it is, with its free pages, in place of VACUUM.
+// To see one fail: leave out `resumeRestored` in pkg/src/cli/start.ts, or copy a database's file as it is, with its free pages, in place of
+// VACUUM in pkg/src/cli/data/snapshot.ts.
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
@@ -294,6 +294,14 @@ test('a damaged backup is not restored, nor one over other data', async () => {
   await place.does('restore', 'copy', '--data', 'restored');
   assert.match(await place.does('check', 'restored'), /^nothing is wrong: /);
   assert.equal(statSync(place.path('restored')).mode & 0o077, 0);
+
+  // As an interrupted restore leaves the folder.
+  mkdirSync(place.path('restored', 'restore.partial'));
+  for (const command of [['check', 'restored'], ['backup', 'third', '--data', 'restored'], ['start', '--env-file', 'hallpass.env', '--data', 'restored'], ['restore', 'copy', '--data', 'restored']]) {
+    const { status, out } = await place.hallpass(...command);
+    assert.equal(status, 1, out);
+    assert.match(out, /a restore into `.*restored` was interrupted: empty the folder, and restore again|`.*restored` is not an empty folder/, command[0]);
+  }
 });
 
 test('check finds each fault in a data folder, changes nothing, and is content without one', async () => {
