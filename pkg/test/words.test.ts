@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { CODES } from '../src/generated.ts';
 import { messages as germanMessages, words as german } from '../src/locales/de.ts';
+import { words as english } from '../src/locales/en.ts';
 import { refusal } from '../src/messages.ts';
 import { plural } from '../src/plural.ts';
 import { DANGER_WORDS } from '../src/react/danger-zone-words.ts';
@@ -77,6 +78,10 @@ test('German has the ids, placeholders and plural forms of English', () => {
   assert.deepEqual(differences(ENGLISH, broken).toSorted(), [
     'cancel: only in one of them', 'decisions: other ids inside', 'joinTitle: other placeholders in ["⟦0⟧"]', 'teamOf: other plural forms',
   ], 'control');
+});
+
+test('the exported English words are those of every part', () => {
+  assert.deepEqual(Object.entries(english).toSorted(), Object.entries(ENGLISH).toSorted());
 });
 
 test('an id means one kind of word in every catalogue, so that one translation fits all', () => {
