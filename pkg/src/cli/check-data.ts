@@ -18,8 +18,8 @@ import { OBJECTS } from './workerd-config.ts';
 export const check: Command = {
   usage: 'check DATA',
   help: `Says what is wrong with the data folder of a stopped edge, or with a backup, a line each: databases that SQLite cannot read, audit logs that
-were changed, and what accounts, people's lists of accounts and inboxes say about each other that is not so. Changes nothing, and exits
-with 1 if anything is wrong. It reads copies, which it makes one by one in the system's folder for temporary files.
+were changed, and lists of accounts and inboxes that contradict the accounts. Changes nothing, and exits with 1 if anything is wrong. It reads
+copies, which it makes one by one in the system's folder for temporary files.
 
   DATA   the folder that \`hallpass start\` uses, or one that \`hallpass backup\` made
 

@@ -1,4 +1,4 @@
-/** Finds out what is wrong with the databases of a data folder: each by itself, and what they say about each other. */
+/** Finds out what is wrong with the databases of a data folder: in each of them, and where they contradict each other. */
 
 import { localNow } from '../../clock.ts';
 import type { Core } from '../../core.ts';
@@ -8,7 +8,7 @@ import { Facts } from './facts.ts';
 import { objectId, type ObjectFile } from './objects.ts';
 import { type Database, integrityFaults, type Sqlite, tablesOf, withDatabase } from './sqlite.ts';
 
-/** Reads databases one by one. `compare` then says what disagrees. */
+/** Reads databases one by one, and then compares them. */
 export class Inspection {
   /** What is wrong with single databases, a line each. */
   readonly faults: string[] = [];
@@ -50,7 +50,7 @@ export class Inspection {
     this.facts.addObject(object, id, found.length === 0);
   }
 
-  /** What the databases say about each other that is not so, a line each. */
+  /** Where the databases contradict each other, a line each. */
   compare(): string[] {
     return this.facts.disagreements();
   }
