@@ -56,7 +56,7 @@ interface DeliberateFault {
   readonly name: string;
   /** The storage is reset to its state at that time. */
   readonly resetTo?: 'before the load' | 'before the invites';
-  /** A statement for each account's database. */
+  /** A statement for each account's database that has invites. */
   readonly sql?: string;
   /** A statement for each user's database. */
   readonly userSql?: string;
@@ -148,7 +148,8 @@ class CrashRun {
       rmSync(data, { recursive: true });
       cpSync(copy, data, { recursive: true });
     }
-    if (fault.sql) runOn(data, 'broadcasts', fault.sql);
+    // Personal accounts may have no tables of invites and mails.
+    if (fault.sql) runOn(data, 'link_invites', fault.sql);
     if (fault.userSql) runOn(data, 'own', fault.userSql);
     await host.start();
     await this.#check(batch, fault);
@@ -300,7 +301,7 @@ function isResolvedByRetry(change: Change, { changes }: Batch): boolean {
 }
 
 /** Runs a statement on each database with a certain table: those of accounts have `broadcasts`, those of users `own`. */
-function runOn(data: string, table: 'broadcasts' | 'own', statement: string): void {
+function runOn(data: string, table: 'link_invites' | 'own', statement: string): void {
   for (const { parentPath, name } of readdirSync(data, { recursive: true, withFileTypes: true })) {
     if (!name.endsWith('.sqlite')) continue;
     const database = new DatabaseSync(join(parentPath, name));

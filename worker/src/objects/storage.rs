@@ -108,6 +108,8 @@ pub(crate) struct Database {
     schema_is_current: Cell<bool>,
     /// Whether the database is known to have a search index, which only accounts with many members have.
     has_search_index: Cell<bool>,
+    /// Whether the database has the tables that teams need, once that is known.
+    has_team_tables: Cell<Option<bool>>,
 }
 
 impl Database {
@@ -120,6 +122,7 @@ impl Database {
             tables_exist: Cell::new(false),
             schema_is_current: Cell::new(false),
             has_search_index: Cell::new(false),
+            has_team_tables: Cell::new(None),
         }
     }
 
@@ -208,6 +211,16 @@ impl Database {
         self.has_search_index.get()
     }
 
+    /// Notes whether the database has the tables that teams need.
+    pub(crate) fn set_has_team_tables(&self, has_team_tables: bool) {
+        self.has_team_tables.set(Some(has_team_tables));
+    }
+
+    /// Whether the database has the tables that teams need; `None` when this instance has not found out.
+    pub(crate) const fn has_team_tables(&self) -> Option<bool> {
+        self.has_team_tables.get()
+    }
+
     /// Runs `work` in one transaction, which is rolled back when it returns an error. Nothing else runs in between:
     /// `work` is synchronous.
     pub(crate) fn transaction<T>(
@@ -234,6 +247,7 @@ impl Database {
             self.tables_exist.set(false);
             self.schema_is_current.set(false);
             self.has_search_index.set(false);
+            self.has_team_tables.set(None);
         }
         match (outcome, committed) {
             (Some(Err(error)), _) => Err(error),

@@ -2,7 +2,7 @@
 
 import { OBJECTS } from '../workerd-config.ts';
 import { objectId } from './objects.ts';
-import type { Database, Sqlite } from './sqlite.ts';
+import { type Database, type Sqlite, tablesOf } from './sqlite.ts';
 
 /**
  * `object` is workerd's id of a user's object or of a mailbox. `waiting` has rows that an account is still to deliver; `object`
@@ -118,8 +118,11 @@ export class Facts {
   addAccount(id: string, account: string, database: Database, now: number): void {
     this.#insert('accounts', account, id, database.prepare('SELECT sequence FROM account').get()?.['sequence']);
     for (const { user } of database.prepare('SELECT user FROM members').iterate()) this.#insert('members', account, user, objectId(OBJECTS.USER, String(user)));
-    const pending = database.prepare("SELECT id, mailbox FROM invites WHERE state = 'pending' AND mailbox IS NOT NULL AND (expires_at IS NULL OR expires_at > ?)");
-    for (const { id: invite, mailbox } of pending.iterate(now)) this.#insert('invites', invite, account, objectId(OBJECTS.MAILBOX, String(mailbox)));
+    // Most personal accounts have no such table.
+    if (tablesOf(database).includes('invites')) {
+      const pending = database.prepare("SELECT id, mailbox FROM invites WHERE state = 'pending' AND mailbox IS NOT NULL AND (expires_at IS NULL OR expires_at > ?)");
+      for (const { id: invite, mailbox } of pending.iterate(now)) this.#insert('invites', invite, account, objectId(OBJECTS.MAILBOX, String(mailbox)));
+    }
     if (isRestored(database)) this.#addAllWaiting(account);
     for (const { kind, destination, subject } of database.prepare('SELECT kind, destination, subject FROM outbox').iterate()) {
       this.#insert('waiting', account, subject, objectId(kind === 'user' ? OBJECTS.USER : OBJECTS.MAILBOX, String(destination)));

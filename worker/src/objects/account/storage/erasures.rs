@@ -12,13 +12,16 @@ use crate::objects::storage::params;
 impl AccountStore<'_> {
     /// Whether a user's name is stored beside their events, in invites that they created, or until they have another account.
     pub(super) fn has_name_of(&self, user: &UserId) -> Result<bool, InternalError> {
-        let count = self.db.count(
-            "SELECT EXISTS (SELECT 1 FROM actors WHERE user = ?1 AND name <> ?2) \
-             OR EXISTS (SELECT 1 FROM invites WHERE inviter = ?1 AND (inviter_name <> ?2 OR note IS NOT NULL)) \
+        let as_actor = self.db.count(
+            "SELECT EXISTS (SELECT 1 FROM actors WHERE user = ? AND name <> ?) AS count",
+            params![user.as_str(), FORMER_MEMBER],
+        )?;
+        let elsewhere = self.team_tables().count(
+            "SELECT EXISTS (SELECT 1 FROM invites WHERE inviter = ?1 AND (inviter_name <> ?2 OR note IS NOT NULL)) \
              OR EXISTS (SELECT 1 FROM former_owners WHERE user = ?1) AS count",
             params![user.as_str(), FORMER_MEMBER],
         )?;
-        Ok(count > 0)
+        Ok(as_actor > 0 || elsewhere > 0)
     }
 
     pub(super) fn invites_to_mailboxes(
@@ -37,17 +40,15 @@ impl AccountStore<'_> {
     ) -> Result<(), InternalError> {
         self.written_invites.borrow_mut().clear();
         let id = id.to_string();
-        self.db.execute(
+        let tables = self.team_tables();
+        tables.change(
             "INSERT OR REPLACE INTO outbox (kind, destination, subject, version, attempts, due) \
              SELECT 'mailbox', mailbox, id, ?, 0, 0 FROM invites WHERE id = ? AND mailbox IS NOT NULL",
             params![account.sequence, &id],
         )?;
-        self.db
-            .execute("DELETE FROM mails WHERE invite = ?", params![&id])?;
-        self.db
-            .execute("DELETE FROM link_invites WHERE invite = ?", params![&id])?;
-        self.db
-            .execute("DELETE FROM invites WHERE id = ?", params![&id])
+        tables.change("DELETE FROM mails WHERE invite = ?", params![&id])?;
+        tables.change("DELETE FROM link_invites WHERE invite = ?", params![&id])?;
+        tables.change("DELETE FROM invites WHERE id = ?", params![&id])
     }
 
     pub(super) fn forget_name(&self, user: &UserId) -> Result<(), InternalError> {
@@ -55,14 +56,14 @@ impl AccountStore<'_> {
         let user = user.as_str();
         self.db
             .execute("DELETE FROM actors WHERE user = ?", params![user])?;
-        self.db.execute(
+        self.team_tables().change(
             "UPDATE invites SET inviter_name = ?, note = NULL WHERE inviter = ?",
             params![FORMER_MEMBER, user],
         )?;
         self.db
             .execute("DELETE FROM records WHERE user = ?", params![user])?;
-        self.db
-            .execute("DELETE FROM former_owners WHERE user = ?", params![user])
+        self.team_tables()
+            .change("DELETE FROM former_owners WHERE user = ?", params![user])
     }
 
     /// Deletes everything but the account's own row, the audit log, and the queues, which hold ids.
@@ -70,9 +71,12 @@ impl AccountStore<'_> {
         self.members.borrow_mut().clear();
         self.written_invites.borrow_mut().clear();
         self.db.execute(
-            "DELETE FROM members; DELETE FROM actors; DELETE FROM grants; DELETE FROM projects; DELETE FROM review_entries; \
-             DELETE FROM reviews; DELETE FROM mails; DELETE FROM redemptions; DELETE FROM link_invites; DELETE FROM invites; \
-             DELETE FROM records",
+            "DELETE FROM members; DELETE FROM actors; DELETE FROM records",
+            params![],
+        )?;
+        self.team_tables().change(
+            "DELETE FROM grants; DELETE FROM projects; DELETE FROM review_entries; DELETE FROM reviews; DELETE FROM mails; \
+             DELETE FROM redemptions; DELETE FROM link_invites; DELETE FROM invites",
             params![],
         )
     }

@@ -36,7 +36,7 @@ impl AccountStore<'_> {
         struct Row {
             id: InviteId,
         }
-        let rows: Vec<Row> = self.db.rows(
+        let rows: Vec<Row> = self.team_tables().rows(
             concat!(
                 "SELECT id FROM invites WHERE ",
                 is_unexamined!(),
@@ -54,7 +54,7 @@ impl AccountStore<'_> {
         expires_at: Timestamp,
         invite: InviteId,
     ) -> Result<(), InternalError> {
-        self.db.execute(
+        self.team_tables().insert(
             "INSERT OR REPLACE INTO examined_invites (id, expires_at, invite) VALUES (1, ?, ?)",
             params![expires_at, invite.to_string()],
         )

@@ -43,7 +43,7 @@ impl TryFrom<Row> for FormerOwner {
 
 impl AccountStore<'_> {
     pub(super) fn enqueue_former_owner(&self, person: &Person) -> Result<(), InternalError> {
-        self.db.execute(
+        self.team_tables().insert(
             "INSERT OR REPLACE INTO former_owners (user, person, attempts, due) VALUES (?, ?, 0, 0)",
             params![person.user.as_str(), json::to_string(person)?],
         )
@@ -51,7 +51,7 @@ impl AccountStore<'_> {
 
     /// The former owner, while they have no other personal account.
     pub(crate) fn former_owner(&self, user: &UserId) -> Result<Option<FormerOwner>, InternalError> {
-        let row: Option<Row> = self.db.row(
+        let row: Option<Row> = self.team_tables().row(
             "SELECT person, attempts FROM former_owners WHERE user = ?",
             params![user.as_str()],
         )?;

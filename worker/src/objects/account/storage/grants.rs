@@ -50,7 +50,7 @@ impl AccountStore<'_> {
         user: &UserId,
         project: &ProjectId,
     ) -> Result<Option<Grant>, InternalError> {
-        let row: Option<GrantRow> = self.db.row(
+        let row: Option<GrantRow> = self.team_tables().row(
             "SELECT project, role, permissions FROM grants WHERE user = ? AND project = ?",
             params![user.as_str(), project.to_string()],
         )?;
@@ -58,7 +58,7 @@ impl AccountStore<'_> {
     }
 
     pub(super) fn grants_of_member(&self, user: &UserId) -> Result<Vec<Grant>, InternalError> {
-        let rows: Vec<GrantRow> = self.db.rows(
+        let rows: Vec<GrantRow> = self.team_tables().rows(
             "SELECT project, role, permissions FROM grants WHERE user = ? ORDER BY project",
             params![user.as_str()],
         )?;
@@ -66,7 +66,7 @@ impl AccountStore<'_> {
     }
 
     pub(super) fn count_grants_of(&self, user: &UserId) -> Result<u32, InternalError> {
-        self.db.count(
+        self.team_tables().count(
             "SELECT count(*) AS count FROM grants WHERE user = ?",
             params![user.as_str()],
         )
@@ -82,7 +82,7 @@ impl AccountStore<'_> {
         struct Row {
             granted_at: i64,
         }
-        let row: Option<Row> = self.db.row(
+        let row: Option<Row> = self.team_tables().row(
             "SELECT granted_at FROM grants WHERE user = ? AND project = ?",
             params![user.as_str(), project.to_string()],
         )?;
@@ -103,7 +103,7 @@ impl AccountStore<'_> {
             permissions: Option<String>,
             granted_at: i64,
         }
-        let rows: Vec<Row> = self.db.rows(
+        let rows: Vec<Row> = self.team_tables().rows(
             "SELECT user, role, permissions, granted_at FROM grants WHERE project = ?1 \
              AND (granted_at, user) > (?2, ?3) AND user IN (SELECT user FROM members) ORDER BY granted_at, user LIMIT ?4",
             params![project.to_string(), after.number, &after.id, limit],
@@ -131,7 +131,7 @@ impl AccountStore<'_> {
         grant: &Grant,
         at: Timestamp,
     ) -> Result<(), InternalError> {
-        self.db.execute(
+        self.team_tables().insert(
             "INSERT OR REPLACE INTO grants (user, project, role, permissions, granted_at) VALUES (?, ?, ?, ?, ?)",
             params![
                 user.as_str(),
@@ -148,14 +148,14 @@ impl AccountStore<'_> {
         user: &UserId,
         project: &ProjectId,
     ) -> Result<(), InternalError> {
-        self.db.execute(
+        self.team_tables().change(
             "DELETE FROM grants WHERE user = ? AND project = ?",
             params![user.as_str(), project.to_string()],
         )
     }
 
     pub(super) fn delete_grants_of(&self, user: &UserId) -> Result<(), InternalError> {
-        self.db
-            .execute("DELETE FROM grants WHERE user = ?", params![user.as_str()])
+        self.team_tables()
+            .change("DELETE FROM grants WHERE user = ?", params![user.as_str()])
     }
 }

@@ -159,7 +159,7 @@ impl AccountStore<'_> {
             return Ok(Some(invite.clone()));
         }
         let row: Option<InviteRow> = self
-            .db
+            .team_tables()
             .row(select_invites!("WHERE id = ?"), params![id.to_string()])?;
         row.map(TryInto::try_into).transpose()
     }
@@ -169,7 +169,7 @@ impl AccountStore<'_> {
         address: &Address,
         now: Timestamp,
     ) -> Result<Vec<Invite>, InternalError> {
-        invites(self.db.rows(
+        invites(self.team_tables().rows(
             concat!(select_invites!("WHERE "), is_pending!(" AND address = ?2")),
             params![now, address.as_str()],
         )?)
@@ -180,7 +180,7 @@ impl AccountStore<'_> {
         inviter: &UserId,
         now: Timestamp,
     ) -> Result<Vec<Invite>, InternalError> {
-        invites(self.db.rows(
+        invites(self.team_tables().rows(
             concat!(select_invites!("WHERE "), is_pending!(" AND inviter = ?2")),
             params![now, inviter.as_str()],
         )?)
@@ -192,7 +192,7 @@ impl AccountStore<'_> {
         mailboxes: &str,
         decided_by: Option<&str>,
     ) -> Result<Vec<Invite>, InternalError> {
-        invites(self.db.rows(
+        invites(self.team_tables().rows(
             select_invites!(
                 "WHERE mailbox IN (SELECT value FROM json_each(?1)) OR (decided_by = ?2 AND mailbox IS NOT NULL) ORDER BY id"
             ),
@@ -208,7 +208,7 @@ impl AccountStore<'_> {
         after: &str,
         limit: u32,
     ) -> Result<Vec<Invite>, InternalError> {
-        invites(self.db.rows(
+        invites(self.team_tables().rows(
             select_invites!(
                 "WHERE id > ?1 AND (inviter = ?2 OR decided_by = ?2 OR mailbox = ?3) ORDER BY id LIMIT ?4"
             ),
@@ -222,14 +222,14 @@ impl AccountStore<'_> {
     }
 
     pub(super) fn pending_invites(&self, now: Timestamp) -> Result<Vec<Invite>, InternalError> {
-        invites(self.db.rows(
+        invites(self.team_tables().rows(
             concat!(select_invites!("WHERE "), is_pending!("")),
             params![now],
         )?)
     }
 
     pub(super) fn count_pending_invites(&self, now: Timestamp) -> Result<u32, InternalError> {
-        self.db.count(
+        self.team_tables().count(
             "SELECT (SELECT count(*) FROM invites WHERE state = 'pending' AND expires_at IS NULL) + \
              (SELECT count(*) FROM invites WHERE state = 'pending' AND expires_at > ?) AS count",
             params![now],
@@ -278,7 +278,7 @@ impl AccountStore<'_> {
             Some(Status::Revoked) => decided("revoked"),
         };
         params.extend(more);
-        invites(self.db.rows(statement, params)?)
+        invites(self.team_tables().rows(statement, params)?)
     }
 
     /// Stores an invite. Its address and the time of its creation never change, so an update leaves their index alone.
@@ -290,7 +290,7 @@ impl AccountStore<'_> {
             State::Revoked => ("revoked", None),
         };
         self.written_invites.borrow_mut().push(invite.clone());
-        self.db.execute(
+        self.team_tables().insert(
             "INSERT INTO invites (id, address, mailbox, role, state, decided_by, inviter, inviter_name, \
              created_at, expires_at, decided_at, resent_at, note, generation, permissions, membership_expires_in, \
              projects) \
@@ -327,7 +327,7 @@ impl AccountStore<'_> {
     }
 
     fn put_link_invite(&self, invite: &Invite) -> Result<(), InternalError> {
-        self.db.execute(
+        self.team_tables().insert(
             "INSERT OR REPLACE INTO link_invites (invite, max_uses, uses, domains) VALUES (?, ?, ?, ?)",
             params![
                 invite.id.to_string(),
@@ -340,7 +340,7 @@ impl AccountStore<'_> {
 
     pub(super) fn revoke_pending_invites(&self, at: Timestamp) -> Result<(), InternalError> {
         self.written_invites.borrow_mut().clear();
-        self.db.execute(
+        self.team_tables().change(
             concat!(
                 "UPDATE invites SET state = 'revoked', decided_at = ?1 WHERE ",
                 is_pending!("")

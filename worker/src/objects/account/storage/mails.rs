@@ -79,7 +79,7 @@ macro_rules! select_mails {
 impl AccountStore<'_> {
     /// A mail; `None` when it was deleted, or never existed.
     pub(crate) fn mail(&self, id: MailId) -> Result<Option<Mail>, InternalError> {
-        let row: Option<MailRow> = self.db.row(
+        let row: Option<MailRow> = self.team_tables().row(
             select_mails!("WHERE invite = ? AND number = ?"),
             params![id.invite.to_string(), id.number],
         )?;
@@ -87,7 +87,7 @@ impl AccountStore<'_> {
     }
 
     pub(super) fn last_mail_of(&self, invite: &InviteId) -> Result<Option<Mail>, InternalError> {
-        let row: Option<MailRow> = self.db.row(
+        let row: Option<MailRow> = self.team_tables().row(
             select_mails!("WHERE invite = ? ORDER BY number DESC LIMIT 1"),
             params![invite.to_string()],
         )?;
@@ -102,7 +102,7 @@ impl AccountStore<'_> {
         if invites.is_empty() {
             return Ok(BTreeMap::new());
         }
-        let rows: Vec<MailRow> = self.db.rows(
+        let rows: Vec<MailRow> = self.team_tables().rows(
             select_mails!(
                 "WHERE (invite, number) IN (SELECT invite, max(number) FROM mails \
                  WHERE invite IN (SELECT value FROM json_each(?)) GROUP BY invite)"
@@ -125,12 +125,12 @@ impl AccountStore<'_> {
         }
         let newer = place.saturating_sub(1);
         let row: Option<Row> = match inviter {
-            Some(inviter) => self.db.row(
+            Some(inviter) => self.team_tables().row(
                 "SELECT queued_at FROM mails WHERE is_counted = 1 AND inviter = ? \
                  ORDER BY queued_at DESC LIMIT 1 OFFSET ?",
                 params![inviter.as_str(), newer],
             ),
-            None => self.db.row(
+            None => self.team_tables().row(
                 "SELECT queued_at FROM mails WHERE is_counted = 1 ORDER BY queued_at DESC LIMIT 1 OFFSET ?",
                 params![newer],
             ),
@@ -142,12 +142,12 @@ impl AccountStore<'_> {
     pub(super) fn put_mail(&self, mail: &Mail) -> Result<(), InternalError> {
         let invite = mail.id.invite.to_string();
         if mail.id.number > 1 {
-            self.db.execute(
+            self.team_tables().change(
                 "UPDATE mails SET due = NULL WHERE invite = ? AND number < ? AND due IS NOT NULL",
                 params![&invite, mail.id.number],
             )?;
         }
-        self.db.execute(
+        self.team_tables().insert(
             "INSERT INTO mails (invite, number, inviter, locale, queued_at, is_counted, state, at, reason, attempts, due) \
              VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (invite, number) DO UPDATE SET \
              state = excluded.state, at = excluded.at, reason = excluded.reason, attempts = excluded.attempts, \
@@ -170,7 +170,7 @@ impl AccountStore<'_> {
 
     /// Deletes a mail that will not be sent because its invite is closed.
     pub(crate) fn delete_mail(&self, id: MailId) -> Result<(), InternalError> {
-        self.db.execute(
+        self.team_tables().change(
             "DELETE FROM mails WHERE invite = ? AND number = ?",
             params![id.invite.to_string(), id.number],
         )
@@ -182,7 +182,7 @@ impl AccountStore<'_> {
         id: MailId,
         transport_id: &str,
     ) -> Result<(), InternalError> {
-        self.db.execute(
+        self.team_tables().change(
             "UPDATE mails SET transport_id = ? WHERE invite = ? AND number = ?",
             params![transport_id, id.invite.to_string(), id.number],
         )
@@ -195,7 +195,7 @@ impl AccountStore<'_> {
         invite: &InviteId,
         transport_id: &str,
     ) -> Result<Option<Mail>, InternalError> {
-        let row: Option<MailRow> = self.db.row(
+        let row: Option<MailRow> = self.team_tables().row(
             select_mails!(
                 "WHERE invite = ?1 AND (transport_id = ?2 OR (transport_id IS NULL AND number = \
                  (SELECT max(number) FROM mails WHERE invite = ?1))) \

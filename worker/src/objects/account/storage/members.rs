@@ -19,8 +19,6 @@ use crate::objects::storage::params;
 /// `folded_name` is the name as `hallpass_core::search` folds it. Older rows have it in lower case only. `permissions` is a
 /// JSON list where `role` is `custom`, else null. `joined_seq` is the number of the event with which they joined.
 /// `folded_address` and `search_id` are described in `member_search`.
-/// `members_by_joining_with_role` finds the first members with a role without reading other members' rows.
-/// `coalesce(last_seen_on, -1)` puts who was never seen first: a row value cannot be compared with null.
 pub(super) const SCHEMA: &str = "
 CREATE TABLE IF NOT EXISTS members (
   user TEXT PRIMARY KEY, name TEXT NOT NULL, folded_name TEXT NOT NULL, address TEXT, image TEXT,
@@ -28,6 +26,13 @@ CREATE TABLE IF NOT EXISTS members (
   changed_epoch INTEGER NOT NULL, permissions TEXT, expires_at INTEGER, suspended INTEGER NOT NULL DEFAULT 0,
   joined_seq INTEGER NOT NULL DEFAULT 0, folded_address TEXT, search_id INTEGER
 ) STRICT, WITHOUT ROWID;
+";
+
+/// The indexes, which are created with the tables of teams: a personal account has one member.
+///
+/// `members_by_joining_with_role` finds the first members with a role without reading other members' rows.
+/// `coalesce(last_seen_on, -1)` puts who was never seen first: a row value cannot be compared with null.
+pub(super) const INDEXES: &str = "
 CREATE INDEX IF NOT EXISTS members_by_address ON members (address) WHERE address IS NOT NULL;
 DROP INDEX IF EXISTS members_by_role;
 DROP INDEX IF EXISTS members_by_joining;

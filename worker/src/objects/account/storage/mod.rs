@@ -25,11 +25,12 @@ mod queue_times;
 mod redemptions;
 mod restored;
 mod reviews;
+mod team_tables;
 mod webhook_cursors;
 
 use hallpass_core::account::{
-    Account, Announcement, Change, Grant, Invite, Member, Presence, Project, Recorded, Redemption,
-    Review, ReviewEntry, Store,
+    Account, Announcement, Change, Grant, Invite, Kind, Member, Presence, Project, Recorded,
+    Redemption, Review, ReviewEntry, Store,
 };
 use hallpass_core::audit::{Action, Actor, Details};
 use hallpass_core::freshness::Changed;
@@ -39,6 +40,7 @@ use hallpass_core::{Address, InviteId, ProjectId, ReviewId, Timestamp, UserId};
 
 use crate::error::InternalError;
 use added_columns::{SchemaObject, is_complete};
+use team_tables::TeamTables;
 
 pub(super) use account::{AccountStore, TABLE as ACCOUNT_TABLE};
 pub(super) use events::{ActorNames, EventOrder, NumberedEvent};
@@ -59,7 +61,13 @@ impl AccountStore<'_> {
         })
     }
 
-    /// Creates the tables, columns and indexes that an earlier release did not have.
+    /// The database, for statements about invites, projects, reviews and mails.
+    const fn team_tables(&self) -> TeamTables<'_> {
+        TeamTables::new(self.db)
+    }
+
+    /// Creates the tables, columns and indexes that an earlier release did not have, those of [`team_tables`] only where the
+    /// database has any of them.
     ///
     /// An instance looks once at what there is, and changes nothing in a database of this release. In one that was restored from
     /// a backup, the account is continued.
@@ -67,33 +75,35 @@ impl AccountStore<'_> {
         if self.db.has_current_schema() {
             return Ok(());
         }
-        let schema = [
+        let existing = SchemaObject::all(self.db)?;
+        let has_team_tables = existing
+            .iter()
+            .any(|object| object.name == team_tables::TABLE);
+        self.db.set_has_team_tables(has_team_tables);
+        self.db
+            .set_has_search_index(member_search::has_index(&existing));
+        let mut schema = [
             account::SCHEMA,
             members::SCHEMA,
-            invites::SCHEMA,
-            expired_invites::SCHEMA,
-            redemptions::SCHEMA,
-            projects::SCHEMA,
-            grants::SCHEMA,
             events::SCHEMA,
             audit_cut::SCHEMA,
             idempotency::SCHEMA,
             outbox::SCHEMA,
-            former_owners::SCHEMA,
-            reviews::SCHEMA,
-            mails::SCHEMA,
             webhook_cursors::SCHEMA,
         ]
         .concat();
-        let added = [
+        if existing.is_empty() {
+            return self.db.create_schema(&schema);
+        }
+        let mut added = [
             &members::ADDED_COLUMNS[..],
             &member_search::ADDED_COLUMNS[..],
-            &invites::ADDED_COLUMNS[..],
         ]
         .concat();
-        let existing = SchemaObject::all(self.db)?;
-        self.db
-            .set_has_search_index(member_search::has_index(&existing));
+        if has_team_tables {
+            schema.push_str(&team_tables::schema());
+            added.extend(invites::ADDED_COLUMNS);
+        }
         let has_columns = added.iter().all(|column| column.is_in(&existing));
         if has_columns && is_complete(&schema, &existing) {
             self.db.set_schema_current();
@@ -327,6 +337,9 @@ impl Store for AccountStore<'_> {
             };
         };
         self.create_schema()?;
+        if account.kind == Kind::Team {
+            self.team_tables().create()?;
+        }
         if account.member_count >= member_search::MIN_MEMBERS {
             self.create_search_index()?;
         }

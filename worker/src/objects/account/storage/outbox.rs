@@ -145,7 +145,7 @@ impl AccountStore<'_> {
     }
 
     pub(super) fn enqueue_pending_invites(&self, account: &Account) -> Result<(), InternalError> {
-        self.db.execute(
+        self.team_tables().change(
             concat!(
                 "INSERT OR REPLACE INTO outbox (kind, destination, subject, version, attempts, due) \
                  SELECT 'mailbox', mailbox, id, ?2, 0, 0 FROM invites WHERE mailbox IS NOT NULL AND ",

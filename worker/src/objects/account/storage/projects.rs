@@ -70,7 +70,7 @@ const fn status_word(status: ProjectStatus) -> &'static str {
 impl AccountStore<'_> {
     pub(super) fn project_by_id(&self, id: &ProjectId) -> Result<Option<Project>, InternalError> {
         let row: Option<ProjectRow> = self
-            .db
+            .team_tables()
             .row(select_projects!("WHERE id = ?"), params![id.to_string()])?;
         Ok(row.map(Into::into))
     }
@@ -79,7 +79,7 @@ impl AccountStore<'_> {
         &self,
         external_id: &str,
     ) -> Result<Option<Project>, InternalError> {
-        let row: Option<ProjectRow> = self.db.row(
+        let row: Option<ProjectRow> = self.team_tables().row(
             select_projects!("WHERE external_id = ?"),
             params![external_id],
         )?;
@@ -87,13 +87,13 @@ impl AccountStore<'_> {
     }
 
     pub(super) fn count_projects(&self) -> Result<u32, InternalError> {
-        self.db
+        self.team_tables()
             .count("SELECT count(*) AS count FROM projects", params![])
     }
 
     /// Whether the account has a project with this status.
     pub(crate) fn has_project(&self, status: ProjectStatus) -> Result<bool, InternalError> {
-        let found = self.db.count(
+        let found = self.team_tables().count(
             "SELECT EXISTS (SELECT 1 FROM projects WHERE status = ?) AS count",
             params![status_word(status)],
         )?;
@@ -104,7 +104,7 @@ impl AccountStore<'_> {
         &self,
         since: Timestamp,
     ) -> Result<Vec<Project>, InternalError> {
-        let rows: Vec<ProjectRow> = self.db.rows(
+        let rows: Vec<ProjectRow> = self.team_tables().rows(
             select_projects!("WHERE archived_at >= ? ORDER BY archived_at"),
             params![since],
         )?;
@@ -119,7 +119,7 @@ impl AccountStore<'_> {
         after: &NamePosition,
         limit: u32,
     ) -> Result<Vec<Project>, InternalError> {
-        let rows: Vec<ProjectRow> = self.db.rows(
+        let rows: Vec<ProjectRow> = self.team_tables().rows(
             select_projects!(
                 "WHERE (folded_name, id) > (?1, ?2) AND (?3 IS NULL OR status = ?3) \
                  AND (?4 IS NULL OR id IN (SELECT value FROM json_each(?4))) ORDER BY folded_name, id LIMIT ?5"
@@ -130,7 +130,7 @@ impl AccountStore<'_> {
     }
 
     pub(super) fn put_project(&self, project: &Project) -> Result<(), InternalError> {
-        self.db.execute(
+        self.team_tables().insert(
             "INSERT OR REPLACE INTO projects (id, name, folded_name, external_id, status, created_at, archived_at, \
              archived_epoch) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             params![
@@ -147,8 +147,8 @@ impl AccountStore<'_> {
     }
 
     pub(super) fn delete_projects_and_grants(&self) -> Result<(), InternalError> {
-        self.db.execute("DELETE FROM grants", params![])?;
-        self.db.execute("DELETE FROM projects", params![])
+        self.team_tables().change("DELETE FROM grants", params![])?;
+        self.team_tables().change("DELETE FROM projects", params![])
     }
 }
 

@@ -4,6 +4,7 @@ use hallpass_core::Timestamp;
 use serde::Deserialize;
 
 use super::expired_invites::is_unexamined;
+use super::team_tables::TeamTables;
 use crate::error::InternalError;
 use crate::objects::storage::{Database, params};
 
@@ -21,23 +22,32 @@ pub(crate) struct QueueTimes {
     oldest_event: Option<i64>,
 }
 
+/// The times of the tables that every account has.
+macro_rules! select_times {
+    () => {
+        "SELECT EXISTS (SELECT 1 FROM broadcasts WHERE kind > '') AS has_broadcasts, \
+         (SELECT min(due) FROM outbox) AS outbox, \
+         (SELECT min(at) FROM records) AS oldest_record, \
+         (SELECT at FROM events WHERE seq < (SELECT audit_count FROM account LIMIT 1) ORDER BY seq LIMIT 1) \
+         AS oldest_event"
+    };
+}
+
 impl QueueTimes {
     pub(crate) fn load(db: &Database) -> Result<Self, InternalError> {
-        let times = db.row(
+        let statement = if TeamTables::new(db).exist()? {
             concat!(
-                "SELECT EXISTS (SELECT 1 FROM broadcasts WHERE kind > '') AS has_broadcasts, \
-                 (SELECT min(due) FROM outbox) AS outbox, \
-                 (SELECT min(due) FROM mails WHERE due IS NOT NULL) AS mails, \
+                select_times!(),
+                ", (SELECT min(due) FROM mails WHERE due IS NOT NULL) AS mails, \
                  (SELECT min(due) FROM former_owners) AS former_owners, \
-                 (SELECT min(at) FROM records) AS oldest_record, \
                  (SELECT expires_at FROM invites WHERE ",
                 is_unexamined!(),
-                " ORDER BY expires_at, id LIMIT 1) AS first_expiry, \
-                 (SELECT at FROM events WHERE seq < (SELECT audit_count FROM account LIMIT 1) ORDER BY seq LIMIT 1) \
-                 AS oldest_event"
-            ),
-            params![],
-        )?;
+                " ORDER BY expires_at, id LIMIT 1) AS first_expiry"
+            )
+        } else {
+            select_times!()
+        };
+        let times = db.row(statement, params![])?;
         times.ok_or_else(|| InternalError::new("a statement without FROM returned no row"))
     }
 

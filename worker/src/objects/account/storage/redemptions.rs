@@ -41,7 +41,7 @@ impl AccountStore<'_> {
         invite: &InviteId,
         user: &UserId,
     ) -> Result<Option<Redemption>, InternalError> {
-        let row: Option<RedemptionRow> = self.db.row(
+        let row: Option<RedemptionRow> = self.team_tables().row(
             "SELECT invite, user, number, joined_at FROM redemptions WHERE invite = ? AND user = ?",
             params![invite.to_string(), user.as_str()],
         )?;
@@ -53,7 +53,7 @@ impl AccountStore<'_> {
         &self,
         invite: &InviteId,
     ) -> Result<Option<Redemption>, InternalError> {
-        let row: Option<RedemptionRow> = self.db.row(
+        let row: Option<RedemptionRow> = self.team_tables().row(
             "SELECT invite, user, number, joined_at FROM redemptions WHERE invite = ? ORDER BY number DESC LIMIT 1",
             params![invite.to_string()],
         )?;
@@ -61,7 +61,7 @@ impl AccountStore<'_> {
     }
 
     pub(super) fn put_redemption(&self, redemption: &Redemption) -> Result<(), InternalError> {
-        self.db.execute(
+        self.team_tables().insert(
             "INSERT INTO redemptions (invite, user, number, joined_at) VALUES (?, ?, ?, ?)",
             params![
                 redemption.invite.to_string(),

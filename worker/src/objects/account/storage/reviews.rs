@@ -140,13 +140,13 @@ pub(crate) struct CoveredUser {
 impl AccountStore<'_> {
     pub(super) fn review_by_id(&self, id: &ReviewId) -> Result<Option<Review>, InternalError> {
         let row: Option<ReviewRow> = self
-            .db
+            .team_tables()
             .row(select_reviews!("WHERE id = ?"), params![id.to_string()])?;
         row.map(TryInto::try_into).transpose()
     }
 
     pub(super) fn review_that_is_open(&self) -> Result<Option<Review>, InternalError> {
-        let row: Option<ReviewRow> = self.db.row(
+        let row: Option<ReviewRow> = self.team_tables().row(
             select_reviews!("WHERE closed_at IS NULL LIMIT 1"),
             params![],
         )?;
@@ -154,7 +154,7 @@ impl AccountStore<'_> {
     }
 
     pub(super) fn count_reviews(&self) -> Result<u32, InternalError> {
-        self.db
+        self.team_tables()
             .count("SELECT count(*) AS count FROM reviews", params![])
     }
 
@@ -163,7 +163,7 @@ impl AccountStore<'_> {
         review: &ReviewId,
         user: &UserId,
     ) -> Result<Option<ReviewEntry>, InternalError> {
-        let row: Option<EntryRow> = self.db.row(
+        let row: Option<EntryRow> = self.team_tables().row(
             select_entries!("WHERE review = ? AND user = ?"),
             params![review.to_string(), user.as_str()],
         )?;
@@ -176,7 +176,7 @@ impl AccountStore<'_> {
         before: &Position,
         limit: u32,
     ) -> Result<Vec<Review>, InternalError> {
-        let rows: Vec<ReviewRow> = self.db.rows(
+        let rows: Vec<ReviewRow> = self.team_tables().rows(
             select_reviews!("WHERE seq < ? ORDER BY seq DESC LIMIT ?"),
             params![before.number, limit],
         )?;
@@ -216,7 +216,7 @@ impl AccountStore<'_> {
         after: &str,
         limit: u32,
     ) -> Result<Vec<CoveredUser>, InternalError> {
-        let rows: Vec<EntryRow> = self.db.rows(
+        let rows: Vec<EntryRow> = self.team_tables().rows(
             select_entries!(
                 "WHERE review = ?1 AND user > ?2 AND NOT EXISTS (SELECT 1 FROM members \
                  WHERE members.user = review_entries.user AND members.joined_seq <= ?3) ORDER BY user LIMIT ?4"
@@ -247,7 +247,7 @@ impl AccountStore<'_> {
         let mut users: Vec<UserId> = Vec::new();
         loop {
             let after = users.last().map_or("", UserId::as_str);
-            let row: Option<Row> = self.db.row(
+            let row: Option<Row> = self.team_tables().row(
                 "SELECT json_group_array(user) AS users FROM (SELECT user FROM review_entries \
                  WHERE review = ? AND user > ? AND outcome = ? ORDER BY user LIMIT ?)",
                 params![review.to_string(), after, outcome, IDS_PER_ROW],
@@ -266,7 +266,7 @@ impl AccountStore<'_> {
 
     pub(super) fn put_review(&self, review: &Review) -> Result<(), InternalError> {
         let counts = review.counts;
-        self.db.execute(
+        self.team_tables().insert(
             "INSERT OR REPLACE INTO reviews (id, opened_by_kind, opened_by, opened_at, seq, closed_at, total, kept, \
              changed, removed, gone) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             params![
@@ -290,7 +290,7 @@ impl AccountStore<'_> {
             ReviewOutcome::Decided(_, actor) => Some(actor),
             ReviewOutcome::Gone | ReviewOutcome::Undecided => None,
         };
-        self.db.execute(
+        self.team_tables().insert(
             "INSERT OR REPLACE INTO review_entries (review, user, outcome, decided_by_kind, decided_by, at) \
              VALUES (?, ?, ?, ?, ?, ?)",
             params![
@@ -305,7 +305,7 @@ impl AccountStore<'_> {
     }
 
     pub(super) fn settle_undecided(&self, review: &Review) -> Result<(), InternalError> {
-        self.db.execute(
+        self.team_tables().insert(
             "INSERT OR IGNORE INTO review_entries (review, user, outcome, at) \
              SELECT ?1, user, ?2, ?3 FROM members WHERE joined_seq <= ?4",
             params![
@@ -318,7 +318,8 @@ impl AccountStore<'_> {
     }
 
     pub(super) fn delete_reviews(&self) -> Result<(), InternalError> {
-        self.db.execute("DELETE FROM review_entries", Vec::new())?;
-        self.db.execute("DELETE FROM reviews", Vec::new())
+        self.team_tables()
+            .change("DELETE FROM review_entries", Vec::new())?;
+        self.team_tables().change("DELETE FROM reviews", Vec::new())
     }
 }
