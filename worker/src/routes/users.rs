@@ -1,10 +1,10 @@
 //! Users, as services know them.
 
 use hallpass_core::account::{Kind, Person};
-use hallpass_core::{FieldCode, Power, Refusal, Subject};
+use hallpass_core::{Code, FieldCode, Power, Refusal, Subject, UserId};
 use hallpass_protocol::object::user::EraseUser;
 use hallpass_protocol::request;
-use hallpass_protocol::shape::{ErasedUser, Known, MeUser};
+use hallpass_protocol::shape::{Account, ErasedUser, Known, MeUser};
 
 use crate::context::RequestContext;
 use crate::current_user::{find_current_user, forget_user};
@@ -26,21 +26,16 @@ pub(super) async fn put(context: &RequestContext<'_>) -> Result<ApiResponse, Api
     let may_verify = provider
         .may_verify(&known.subject, known.email.domain())
         .ok_or_else(|| Refusal::field("subject", FieldCode::Invalid))?;
-    let subject = Subject::new(&known.provider, &known.subject);
-    // A user who was erased before is not meant, but the one who follows: as with a token that is issued now.
-    let issued_at_seconds = context.now.plus_seconds(1).seconds();
-    let current =
-        find_current_user(context.env, &subject, Some(issued_at_seconds), context.now).await?;
-    let user = current.user;
     let email = known.email.to_string();
     let email_verified = known.email_verified && may_verify;
-    let owner = Person {
-        user: user.clone(),
+    let subject = Subject::new(&known.provider, &known.subject);
+    let first = Person {
+        user: subject.user(0),
         name: known.name.clone(),
         address: email_verified.then_some(known.email),
         image: None,
     };
-    let own = open_own_account(context, &owner, OpenedBy::Service).await?;
+    let (user, own) = open_current_user(context, &subject, first).await?;
     ApiResponse::ok(&Known {
         user: MeUser {
             id: user,
@@ -51,6 +46,30 @@ pub(super) async fn put(context: &RequestContext<'_>) -> Result<ApiResponse, Api
         },
         own,
     })
+}
+
+/// Opens the own account of the user that a subject is now. Returns that user's id as well.
+///
+/// Hardly any user was ever erased, and the object of one who was refuses to open an account. So it is not asked before.
+async fn open_current_user(
+    context: &RequestContext<'_>,
+    subject: &Subject,
+    first: Person,
+) -> Result<(UserId, Account), ApiError> {
+    match open_own_account(context, &first, OpenedBy::Service).await {
+        Err(error) if error.code() == Code::UserErased => {}
+        opened => return opened.map(|own| (first.user, own)),
+    }
+    // A user who was erased before is not meant, but the one who follows: as with a token that is issued now.
+    let issued_at_seconds = context.now.plus_seconds(1).seconds();
+    let current =
+        find_current_user(context.env, subject, Some(issued_at_seconds), context.now).await?;
+    let person = Person {
+        user: current.user,
+        ..first
+    };
+    let own = open_own_account(context, &person, OpenedBy::Service).await?;
+    Ok((person.user, own))
 }
 
 /// `DELETE /v1/users/{user}`, by a service: erases a user. The power is checked before anything is looked up.
