@@ -192,3 +192,20 @@ test('names what is wrong with a project', () => {
   assert.deepEqual(projects('t1,prod,'), ['projects.csv:2: name is empty']);
   assert.deepEqual(projects('t1,prod,A\nt1,prod,B'), ['projects.csv:3: the same as projects.csv:2']);
 });
+
+test('members are sent team by team, each team’s in the order of the file', () => {
+  const file = (name: string, ...rows: string[]) => ({ name, bytes: new TextEncoder().encode(rows.join('\n')) });
+  const users = ['a', 'b', 'c', 'd'].map((user) => `${user},${user}@example.com,true,${user}`);
+  const { problems, phases } = planImport(
+    {
+      users: file('users.csv', HEADER, ...users),
+      teams: file('teams.csv', 'externalId,name,owner', 'two,Two,a', 'one,One,a'),
+      members: file('members.csv', 'team,user,role', 'two,d,dev', 'one,c,dev', 'two,b,dev', 'one,b,dev'),
+    },
+    { roles: ['dev'], provider: 'google' },
+  );
+  assert.deepEqual(problems, []);
+  const locations = (phase: string) => phases.find(({ name }) => name === phase)?.steps.map(({ location }) => location);
+  assert.deepEqual(locations('members'), ['members.csv:3', 'members.csv:5', 'members.csv:2', 'members.csv:4']);
+  assert.deepEqual(locations('teams'), ['teams.csv:2', 'teams.csv:3'], 'teams stay as they are');
+});

@@ -68,6 +68,8 @@ const COLUMNS = {
   members: ['team', 'user', 'role'],
 } as const;
 const PHASES = ['users', 'teams', 'projects', 'members', 'ends', 'grants'] as const;
+/** The phases whose steps are sent team by team: the edge tells a team's members at once of what changes at the same time. */
+const BY_TEAM: readonly string[] = ['members', 'ends', 'grants'];
 const MEMBER_OPTIONS = ['permissions', 'projects', 'expiresAt'];
 
 /** The steps of an import so far, by what each makes. */
@@ -90,8 +92,14 @@ export const planImport = (files: SourceFiles, context: ImportContext): Plan => 
   for (const row of readRows(files.projects, COLUMNS.projects, [], context, findings)) planProject(row, steps);
   for (const row of readRows(files.members, COLUMNS.members, MEMBER_OPTIONS, context, findings)) planMember(row, steps, context);
   const isShown = (name: keyof Steps): boolean => (name === 'ends' || name === 'grants' ? steps[name].size > 0 : files[name] !== undefined);
-  const phases = PHASES.filter(isShown).map((name) => ({ name, steps: [...steps[name].values()] }));
+  const phases = PHASES.filter(isShown).map((name) => ({ name, steps: BY_TEAM.includes(name) ? sortByTeam(steps[name]) : [...steps[name].values()] }));
   return { ...findings, phases };
+};
+
+/** Steps whose names begin with their team's, one team after the other. */
+const sortByTeam = (steps: ReadonlyMap<string, Step>): Step[] => {
+  const teamOf = (name: string): string => name.split('\0', 1)[0] ?? '';
+  return [...steps].toSorted(([one], [other]) => teamOf(one).localeCompare(teamOf(other))).map(([, step]) => step);
 };
 
 const planUser = (row: ImportRow, { users }: Steps): void => {
