@@ -21,6 +21,8 @@ export interface Options {
   readonly joinUrl?: string;
   /** A module that wraps the bundle's entry. */
   readonly entry?: string;
+  /** The folder of another build than the release build of this tree. */
+  readonly bundle?: string;
   /** Entries of `IDENTITY_PROVIDERS` besides that of users. */
   readonly providers?: readonly Claims[];
 }
@@ -62,9 +64,9 @@ export class Hallpass implements World {
       HALLPASS_PEPPER: this.secrets.pepper.toString('base64url'),
       IDENTITY_PROVIDERS: JSON.stringify([this.provider.setting(), ...(this.#options.providers ?? [])]),
     };
-    const { entry } = this.#options;
+    const { entry, bundle = RELEASE_BUNDLE } = this.#options;
     const worker = { name: NAME, port: this.port, policy: this.policy.text, settings, ...(entry === undefined ? {} : { entry }) };
-    const config = writeConfig(this.folder, RELEASE_BUNDLE, [worker]);
+    const config = writeConfig(this.folder, bundle, [worker]);
     this.#process = await Process.start(this.folder, config, this.port);
   }
 

@@ -28,7 +28,7 @@ struct Bench {
     needs: &'static [Need],
 }
 
-const BENCHES: [Bench; 11] = [
+const BENCHES: [Bench; 12] = [
     Bench {
         name: "checks",
         needs: &[],
@@ -47,6 +47,10 @@ const BENCHES: [Bench; 11] = [
     },
     Bench {
         name: "costs",
+        needs: &[Need::Worker],
+    },
+    Bench {
+        name: "import",
         needs: &[Need::Worker],
     },
     Bench {

@@ -33,7 +33,7 @@ cargo xtask <command>
   docs             the documentation site: docs/.vitepress/dist
   size             sizes against their budgets
   prove [--quick] [--json] [NAME…]   claims about safety, each next to something broken on purpose
-  bench [NAME…] [--json] [--quick] [--write]   compare with other libraries, all or these: checks tokens edge accept costs growth search inbox start cold clone
+  bench [NAME…] [--json] [--quick] [--write]   compare with other libraries, all or these: checks tokens edge accept costs import growth search inbox start cold clone
   generate         write what the protocol crate gives to TypeScript, and pkg/api, the golden copy of the public API
   ci               what continuous integration runs: the same as test
 ";
