@@ -33,7 +33,7 @@ pub const SEED: u32 = 20_250_101;
 pub const DIGESTED: u32 = 10_000;
 /// The digests of the first tokens and codes of [`SEED`]: native code and WebAssembly must both generate these.
 pub const DIGESTS: [&str; 2] = [
-    "xux-RYB7bD2XwdFfwbeznTKMvCwWZPR6IGsTe18zbCI",
+    "H4okbttrpjiPZBS6RaS92De6HpSWQZjf2oJdmqE5wvY",
     "WwlP-fUpaGkmUuvpLL_CDIDsZ95JMkB0DRr0vL4G5Ak",
 ];
 

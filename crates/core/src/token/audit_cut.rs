@@ -6,8 +6,8 @@
 #[cfg(feature = "sign")]
 use alloc::string::String;
 
-use super::{CLOCK_SKEW_SECONDS, TokenError, check_issued, jws};
-use crate::audit::{Cut, Head};
+use super::{CLOCK_SKEW_SECONDS, TokenError, audit_head, check_issued, jws};
+use crate::audit::Cut;
 use crate::key::VerifyingKeys;
 use crate::{AccountId, Timestamp, limits};
 
@@ -93,26 +93,24 @@ pub fn verify(
     now_seconds: i64,
 ) -> Result<VerifiedAuditCut, TokenError> {
     let mut members = jws::open(token, TYP, keys)?;
-    let claims = AuditCutClaims {
-        account: members.take_parsed("acc")?,
-        cut: Cut {
-            head: Head {
-                count: members.take_count("count")?,
-                hash: members.take_parsed("hash")?,
-            },
-            at: Timestamp::from_milliseconds(0).plus_seconds(members.take_integer("at")?),
-        },
-        issued_seconds: members.take_integer("iat")?,
-    };
+    let last = audit_head::take_claims(&mut members)?;
+    let at_seconds = members.take_integer("at")?;
     members.finish()?;
-    check_issued(claims.issued_seconds, now_seconds)?;
-    Ok(VerifiedAuditCut(claims))
+    check_issued(last.issued_seconds, now_seconds)?;
+    Ok(VerifiedAuditCut(AuditCutClaims {
+        account: last.account,
+        cut: Cut {
+            head: last.head,
+            at: Timestamp::from_milliseconds(0).plus_seconds(at_seconds),
+        },
+        issued_seconds: last.issued_seconds,
+    }))
 }
 
 #[cfg(all(test, feature = "sign"))]
 mod tests {
     use super::*;
-    use crate::audit::Hash;
+    use crate::audit::{Hash, Head};
     use crate::key::{SigningKeys, new_key_set};
 
     const NOW: i64 = 1_800_000_000;

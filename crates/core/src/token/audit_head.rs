@@ -5,6 +5,7 @@
 #[cfg(feature = "sign")]
 use alloc::string::String;
 
+use super::json::{NotStrict, Object};
 use super::{TokenError, check_issued, jws};
 use crate::AccountId;
 use crate::audit::Head;
@@ -61,15 +62,23 @@ pub fn verify(
     now_seconds: i64,
 ) -> Result<VerifiedAuditHead, TokenError> {
     let mut members = jws::open(token, TYP, keys)?;
-    let claims = AuditHeadClaims {
+    let claims = take_claims(&mut members)?;
+    members.finish()?;
+    check_issued(claims.issued_seconds, now_seconds)?;
+    Ok(VerifiedAuditHead(claims))
+}
+
+/// Takes the claims of an audit head, which an audit cut has, too.
+///
+/// # Errors
+/// When one of them is missing or of another type.
+pub(super) fn take_claims(members: &mut Object) -> Result<AuditHeadClaims, NotStrict> {
+    Ok(AuditHeadClaims {
         account: members.take_parsed("acc")?,
         head: Head {
             count: members.take_count("count")?,
             hash: members.take_parsed("hash")?,
         },
         issued_seconds: members.take_integer("iat")?,
-    };
-    members.finish()?;
-    check_issued(claims.issued_seconds, now_seconds)?;
-    Ok(VerifiedAuditHead(claims))
+    })
 }
