@@ -1,0 +1,47 @@
+// ARIA snapshots of screens, compared with the files of `tests/e2e/aria`. `HALLPASS_UPDATE_ARIA=1` writes them instead.
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import type { Locator } from 'playwright-core';
+
+const FOLDER = resolve(import.meta.dirname, '../e2e/aria');
+const UPDATES = process.env['HALLPASS_UPDATE_ARIA'] === '1';
+
+const MONTH = '(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)';
+/** What differs from run to run, in the order in which it is replaced. */
+const VOLATILE: readonly (readonly [RegExp, string])[] = [
+  [/http:\/\/127\.0\.0\.1:\d+/g, ''],
+  [/\b(acc|usr|inv|prj|evt|rev|req)_[\w-]{16,}/g, '$1_…'],
+  [/\/i\/[\w-]{40,}/g, '/i/…'],
+  [/\b\d{4}-\d\d-\d\dT[\d:.]+Z/g, '<time>'],
+  [/(?<![\w-])[\w-]{43}(?![\w-])/g, '<hash>'],
+  [new RegExp(`\\b${MONTH} \\d{1,2}(?:, \\d{4})?, \\d{1,2}:\\d\\d(?::\\d\\d)?\\s[AP]M`, 'g'), '<date and time>'],
+  [new RegExp(`\\b${MONTH} \\d{1,2}, \\d{4}`, 'g'), '<day>'],
+  [/\bjust now\b|\b\d+ (?:minute|hour|day)s? ago\b|\byesterday\b|\btoday\b|\bin \d+ (?:minute|hour|day|month)s?\b|\bnext month\b/g, '<ago>'],
+];
+
+/** What assistive technology finds in a part of a page, without what differs from run to run. */
+export async function ariaSnapshot(subject: Locator): Promise<string> {
+  const text = await subject.ariaSnapshot();
+  return `${VOLATILE.reduce((found, [pattern, instead]) => found.replaceAll(pattern, instead), text)}\n`;
+}
+
+/** How a snapshot differs from its file, or undefined. */
+export async function ariaDifference(name: string, subject: Locator): Promise<string | undefined> {
+  const file = join(FOLDER, `${name}.yml`);
+  const found = await ariaSnapshot(subject);
+  if (UPDATES) {
+    mkdirSync(FOLDER, { recursive: true });
+    writeFileSync(file, found);
+    return undefined;
+  }
+  const wanted = existsSync(file) ? readFileSync(file, 'utf8') : '';
+  return found === wanted ? undefined : `${name}: ${firstDifference(wanted, found)}`;
+}
+
+/** The first line that differs, as it was and as it is. */
+function firstDifference(wanted: string, found: string): string {
+  const [before, after] = [wanted.split('\n'), found.split('\n')];
+  const index = after.findIndex((line, at) => line !== before[at]);
+  const at = index === -1 ? after.length : index;
+  return `line ${at + 1} was “${(before[at] ?? '').trim()}”, and is “${(after[at] ?? '').trim()}”`;
+}

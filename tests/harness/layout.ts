@@ -1,0 +1,66 @@
+// What is wrong with the layout of a page or of a part of it, from the boxes of its elements.
+import { setTimeout } from 'node:timers/promises';
+import type { ElementHandle, Locator } from 'playwright-core';
+
+/** A page or a part of it. */
+type Part = Locator | ElementHandle<HTMLElement | SVGElement>;
+
+/** What sticks out, is cut off, is clipped, or lies over another control, in words. */
+export const layoutMistakes = (part: Part): Promise<string[]> =>
+  (part as Locator).evaluate((top) => {
+    const wrong: string[] = [];
+    const root = document.documentElement;
+    if (root.scrollWidth > root.clientWidth) wrong.push(`the page is ${root.scrollWidth} wide`);
+    const nameOf = (element: Element): string => (element.getAttribute('aria-label') ?? element.textContent ?? '').trim().slice(0, 40);
+    const isShown = (element: Element): boolean => element.checkVisibility() && !element.closest('.unseen, .skip, thead') && element.getBoundingClientRect().width > 1;
+    const all = (selector: string): Element[] => [...top.querySelectorAll(selector)].filter(isShown);
+
+    /** The part of an element that can be seen: what its ancestors scroll away is not. */
+    const seenBox = (element: Element): { left: number; right: number; top: number; bottom: number } => {
+      let { left, right, top: above, bottom } = element.getBoundingClientRect();
+      for (let parent = element.parentElement; parent; parent = parent.parentElement) {
+        if (getComputedStyle(parent).overflowY === 'visible') continue;
+        const box = parent.getBoundingClientRect();
+        [left, right, above, bottom] = [Math.max(left, box.left), Math.min(right, box.right), Math.max(above, box.top), Math.min(bottom, box.bottom)];
+      }
+      return { left, right, top: above, bottom };
+    };
+
+    const controls = all('button, a[href], input:not(.unseen), select, textarea');
+    for (const control of controls) {
+      const { left, right } = control.getBoundingClientRect();
+      const seen = seenBox(control);
+      const isScrolledAway = seen.bottom <= seen.top;
+      if (left < -1 || right > root.clientWidth + 1 || (!isScrolledAway && (seen.left > left + 1 || seen.right < right - 1))) wrong.push(`“${nameOf(control)}” is cut off`);
+    }
+    // What is fixed or sticky lies above what scrolls.
+    const layerOf = (element: Element): Element | null => element.closest('.nav, .topbar, .dialog-actions, .toasts');
+    for (const [index, one] of controls.entries()) {
+      const a = seenBox(one);
+      for (const other of controls.slice(index + 1)) {
+        if (one.contains(other) || other.contains(one) || layerOf(one) !== layerOf(other)) continue;
+        const b = seenBox(other);
+        const width = Math.min(a.right, b.right) - Math.max(a.left, b.left);
+        const height = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);
+        if (width > 1 && height > 1) wrong.push(`“${nameOf(one)}” and “${nameOf(other)}” overlap`);
+      }
+    }
+    for (const element of all('h1, h2, h3, p, td, dd, dt, label, .badge, .person-detail')) {
+      const style = getComputedStyle(element);
+      if (style.overflowX !== 'visible' && style.textOverflow !== 'ellipsis' && element.scrollWidth > element.clientWidth + 1) wrong.push(`“${nameOf(element)}” is clipped`);
+    }
+    for (const element of [top, ...all('*')]) {
+      const { overflowX } = getComputedStyle(element);
+      if ((overflowX === 'auto' || overflowX === 'scroll') && element.scrollWidth > element.clientWidth + 1) wrong.push(`“${element.className}” scrolls sideways`);
+    }
+    return wrong;
+  });
+
+/** The mistakes that are still there a second later: for some frames, a page that was resized mixes the styles of both widths. */
+export async function lastingMistakes(part: Part): Promise<string[]> {
+  for (const end = Date.now() + 1000; ;) {
+    const found = await layoutMistakes(part);
+    if (found.length === 0 || Date.now() > end) return found;
+    await setTimeout(50);
+  }
+}
