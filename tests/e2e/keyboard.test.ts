@@ -39,11 +39,10 @@ async function pick(page: Page, dialog: Locator, title: string): Promise<void> {
 
 /** Asserts that the focus did not fall to the page itself. */
 async function settled(page: Page): Promise<void> {
-  await page.getByRole('dialog').waitFor({ state: 'detached' });
+  // A notification is a dialog too, and may stay.
+  await page.locator('[role="dialog"]:not(.toast)').waitFor({ state: 'detached' });
   await page.waitForFunction(() => document.activeElement !== document.body);
 }
-
-;
 
 /** Presses Tab until `target` has the focus, and asserts that the focus is visible. */
 async function tabTo(page: Page, target: Locator): Promise<void> {
