@@ -145,7 +145,8 @@ test('events that a webhook confirms and refuses are counted, those that wait, a
   await until('a failure is counted', async () => (await valueOf(series('events_total', 'failed'))) >= 1);
   assert.ok((await valueOf(series('backlog_events'))) >= 1);
   receiver.behaviour = () => ({ status: 410 });
-  await until('the pause is counted', async () => (await valueOf(series('pauses_total'))) === 1);
+  // An event of another team may be on its way and pause the webhook there, too.
+  await until('the pause is counted', async () => (await valueOf(series('pauses_total'))) >= 1);
   assert.deepEqual([receiver.invalid, receiver.confirmed(team).length > 0], [0, true]);
   receiver.behaviour = () => ({});
   return undefined;
