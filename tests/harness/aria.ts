@@ -19,11 +19,20 @@ const VOLATILE: readonly (readonly [RegExp, string])[] = [
   [/\bjust now\b|\b\d+ (?:minute|hour|day)s? ago\b|\byesterday\b|\btoday\b|\bin \d+ (?:minute|hour|day|month)s?\b|\bnext month\b/g, '<ago>'],
 ];
 
+/** A list in the order of its users' ids, which differ from run to run. */
+const LIST_IN_ORDER_OF_IDS = /^( *)- list "Members to review":\n((?:\1 .*\n?)+)/m;
+
 /** What assistive technology finds in a part of a page, without what differs from run to run. */
 export async function ariaSnapshot(subject: Locator): Promise<string> {
-  const text = await subject.ariaSnapshot();
-  return `${VOLATILE.reduce((found, [pattern, instead]) => found.replaceAll(pattern, instead), text)}\n`;
+  const text = `${await subject.ariaSnapshot()}\n`;
+  return VOLATILE.reduce((found, [pattern, instead]) => found.replaceAll(pattern, instead), text).replace(LIST_IN_ORDER_OF_IDS, withSortedItems);
 }
+
+const withSortedItems = (list: string, indent: string, items: string): string => {
+  const start = `${indent}  - listitem:\n`;
+  const sorted = items.split(start).slice(1).toSorted();
+  return `${list.slice(0, list.length - items.length)}${sorted.map((item) => start + item).join('')}`;
+};
 
 /** How a snapshot differs from its file, or undefined. */
 export async function ariaDifference(name: string, subject: Locator): Promise<string | undefined> {
