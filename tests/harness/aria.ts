@@ -1,12 +1,15 @@
 // ARIA snapshots of screens, compared with the files of `tests/e2e/aria`. `HALLPASS_UPDATE_ARIA=1` writes them instead.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import type { Locator } from 'playwright-core';
 
 const FOLDER = resolve(import.meta.dirname, '../e2e/aria');
 const UPDATES = process.env['HALLPASS_UPDATE_ARIA'] === '1';
 
-const MONTH = '(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)';
+const MONTH = '(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sep(?:tember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)';
+/** How long a screen may take to show what it loads beside its main content, such as counts. */
+const WAIT_MS = 5_000;
 /** What differs from run to run, in the order in which it is replaced. */
 const VOLATILE: readonly (readonly [RegExp, string])[] = [
   [/http:\/\/127\.0\.0\.1:\d+/g, ''],
@@ -22,6 +25,9 @@ const VOLATILE: readonly (readonly [RegExp, string])[] = [
 /** A list in the order of its users' ids, which differ from run to run. */
 const LIST_IN_ORDER_OF_IDS = /^( *)- list "Members to review":\n((?:\1 .*\n?)+)/m;
 
+/** The notifications of a page, which leave by themselves after some seconds. */
+const NOTIFICATIONS = /^- region "Notifications":\n(?: .*\n)+/m;
+
 /** What assistive technology finds in a part of a page, without what differs from run to run. */
 export async function ariaSnapshot(subject: Locator): Promise<string> {
   const text = `${await subject.ariaSnapshot()}\n`;
@@ -34,16 +40,21 @@ const withSortedItems = (list: string, indent: string, items: string): string =>
   return `${list.slice(0, list.length - items.length)}${sorted.map((item) => start + item).join('')}`;
 };
 
-/** How a snapshot differs from its file, or undefined. */
+/** How a snapshot lastingly differs from its file, or undefined. A name that ends with `-toast` is of a screen with a notification. */
 export async function ariaDifference(name: string, subject: Locator): Promise<string | undefined> {
   const file = join(FOLDER, `${name}.yml`);
-  const found = await ariaSnapshot(subject);
+  const read = async (): Promise<string> => {
+    const snapshot = await ariaSnapshot(subject);
+    return name.endsWith('-toast') ? snapshot : snapshot.replace(NOTIFICATIONS, '- region "Notifications"\n');
+  };
   if (UPDATES) {
     mkdirSync(FOLDER, { recursive: true });
-    writeFileSync(file, found);
+    writeFileSync(file, await read());
     return undefined;
   }
   const wanted = existsSync(file) ? readFileSync(file, 'utf8') : '';
+  let found = await read();
+  for (const end = Date.now() + WAIT_MS; found !== wanted && Date.now() < end; found = await read()) await setTimeout(100);
   return found === wanted ? undefined : `${name}: ${firstDifference(wanted, found)}`;
 }
 
