@@ -1,6 +1,6 @@
 //! The cut of a log: its oldest events were removed, and its chain goes on from the last of them.
 //!
-//! Only their number and the last hash stay. Whoever reads the log verifies it from there, and a head that a reader stored is
+//! Only their number and the last hash stay. A reader of the log verifies it from there, and a head that a reader stored is
 //! on the chain or below the cut.
 
 use serde::{Deserialize, Serialize};
