@@ -44,7 +44,7 @@ async function look(user: UserBrowser, name: string): Promise<void> {
 
 const accountOf = (page: Page): string | undefined => /\/t\/(acc_[\w-]+)/.exec(page.url())?.[1];
 
-test('a person downloads what is stored about them, deletes their account, and begins anew', async () => {
+test('a person downloads what is stored about them, deletes their account, and begins again', async () => {
   const { user, email } = await signedIn('Nina Leaving');
   const { page } = user;
   const account = accountOf(page);

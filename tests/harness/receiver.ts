@@ -42,7 +42,7 @@ export class Receiver {
   readonly #isSecure: boolean;
   #port: number;
 
-  /** With an address: one as `WEBHOOKS` demands, over TLS on port 443, for whoever finds its name there. */
+  /** With an address: one as `WEBHOOKS` demands, over TLS on port 443, for clients that find its name there. */
   constructor(secureAddress?: string) {
     this.#address = secureAddress ?? '127.0.0.1';
     this.#isSecure = secureAddress !== undefined;
