@@ -10,9 +10,7 @@ use super::command_context::{CommandContext, CommandResult};
 use super::execute::split;
 use super::system_event::SystemEvents;
 use super::transfer::TransferEnd;
-use super::{
-    Account, Announcement, Change, Context, Invite, Kind, Member, Presence, State, Status, Store,
-};
+use super::{Announcement, Change, Context, Invite, Kind, Member, Presence, State, Status, Store};
 use crate::audit::{Action, Actor, Details, Outcome, Resource, ResourceType};
 use crate::erasure::Erasure;
 use crate::link::{MailboxName, mailbox_name};
@@ -92,10 +90,8 @@ pub fn erase_invites<S: Store>(
     now: Timestamp,
     random: &[u8; 32],
 ) -> Result<(), S::Error> {
-    let (mut account, put): (Account, fn(Account) -> Change) = match store.presence()? {
-        Presence::Unknown => return Ok(()),
-        Presence::Open(account) => (account, Change::PutAccount),
-        Presence::Closed(account) => (account, Change::CloseAccount),
+    let Some((mut account, put)) = store.presence()?.into_stored() else {
+        return Ok(());
     };
     let invites = store.invites_to(&[*mailbox], None)?;
     let mut events = SystemEvents::new(&mut account, store.last_event_at()?, now, random);

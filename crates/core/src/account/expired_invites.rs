@@ -5,7 +5,7 @@
 
 use alloc::vec::Vec;
 
-use super::{Account, Change, Invite, Presence, Status, Store};
+use super::{Change, Invite, Status, Store};
 use crate::{Timestamp, limits};
 
 /// The time at or before which an invite must have expired in order to be removed now.
@@ -43,10 +43,8 @@ pub fn remove_expired_invites<S: Store>(
     invites: Vec<Invite>,
     now: Timestamp,
 ) -> Result<usize, S::Error> {
-    let (mut account, put): (Account, fn(Account) -> Change) = match store.presence()? {
-        Presence::Unknown => return Ok(0),
-        Presence::Open(account) => (account, Change::PutAccount),
-        Presence::Closed(account) => (account, Change::CloseAccount),
+    let Some((mut account, put)) = store.presence()?.into_stored() else {
+        return Ok(0);
     };
     let removable = invites.iter().filter(|invite| invite.is_removable(now));
     let mut changes: Vec<Change> = removable

@@ -6,7 +6,7 @@
 use alloc::string::ToString as _;
 
 use super::system_event::SystemEvents;
-use super::{Account, Announcement, Change, Presence, Store};
+use super::{Announcement, Change, Store};
 use crate::audit::{Action, Detail, Details, Resource, ResourceType};
 use crate::{Timestamp, limits};
 
@@ -24,10 +24,8 @@ pub fn resume_restored<S: Store>(
     now: Timestamp,
     random: &[u8; 32],
 ) -> Result<(), S::Error> {
-    let (mut account, put): (Account, fn(Account) -> Change) = match store.presence()? {
-        Presence::Unknown => return Ok(()),
-        Presence::Open(account) => (account, Change::PutAccount),
-        Presence::Closed(account) => (account, Change::CloseAccount),
+    let Some((mut account, put)) = store.presence()?.into_stored() else {
+        return Ok(());
     };
     account.epoch = account.epoch.saturating_add(limits::RESTORE_STEP);
     account.floor_epoch = account.epoch;

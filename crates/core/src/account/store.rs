@@ -143,6 +143,17 @@ pub trait Store {
     fn apply(&mut self, changes: Vec<Change>) -> Result<(), Self::Error>;
 }
 
+impl Presence {
+    /// The account, with the change that stores it as what it is, open or closed; `None` if it was never opened.
+    pub(super) fn into_stored(self) -> Option<(Account, fn(Account) -> Change)> {
+        match self {
+            Self::Unknown => None,
+            Self::Open(account) => Some((account, Change::PutAccount)),
+            Self::Closed(account) => Some((account, Change::CloseAccount)),
+        }
+    }
+}
+
 /// One write that a command decided on.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Change {

@@ -73,12 +73,12 @@ impl AuditCutClaims {
     /// Signs the token with the first of `keys`.
     #[must_use]
     pub fn seal(&self, keys: &crate::key::SigningKeys) -> String {
-        let claims = jws::Claims::default()
-            .text("acc", self.account)
-            .integer("at", self.cut.at.seconds())
-            .count("count", self.cut.head.count)
-            .text("hash", self.cut.head.hash)
-            .integer("iat", self.issued_seconds);
+        let last = audit_head::AuditHeadClaims {
+            account: self.account,
+            head: self.cut.head,
+            issued_seconds: self.issued_seconds,
+        };
+        let claims = last.to_claims().integer("at", self.cut.at.seconds());
         jws::seal(TYP, &claims, keys)
     }
 }

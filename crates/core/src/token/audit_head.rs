@@ -42,12 +42,16 @@ impl AuditHeadClaims {
     /// Signs the token with the first of `keys`.
     #[must_use]
     pub fn seal(&self, keys: &crate::key::SigningKeys) -> String {
-        let claims = jws::Claims::default()
+        jws::seal(TYP, &self.to_claims(), keys)
+    }
+
+    /// The claims of a new token. An audit cut has them, too.
+    pub(super) fn to_claims(&self) -> jws::Claims {
+        jws::Claims::default()
             .text("acc", self.account)
             .count("count", self.head.count)
             .text("hash", self.head.hash)
-            .integer("iat", self.issued_seconds);
-        jws::seal(TYP, &claims, keys)
+            .integer("iat", self.issued_seconds)
     }
 }
 
@@ -68,7 +72,7 @@ pub fn verify(
     Ok(VerifiedAuditHead(claims))
 }
 
-/// Takes the claims of an audit head, which an audit cut has, too.
+/// Takes the claims of an audit head. An audit cut has them, too.
 ///
 /// # Errors
 /// When one of them is missing or of another type.
