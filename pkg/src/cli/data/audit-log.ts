@@ -2,7 +2,7 @@
 
 import type { Core } from '../../core.ts';
 import type { AuditHead } from '../../hallpass.js';
-import type { Database } from './sqlite.ts';
+import { type Database, hasTable } from './sqlite.ts';
 
 /** Events that are verified at a time. */
 const BATCH_SIZE = 2_000;
@@ -31,7 +31,7 @@ export const auditFault = async (core: Core, account: string, database: Database
 
 /** Where the log begins, if its oldest events were removed by the edge. */
 const cutOf = (database: Database): AuditHead | undefined => {
-  if (!database.prepare("SELECT 1 FROM sqlite_master WHERE name = 'audit_cut'").get()) return undefined;
+  if (!hasTable(database, 'audit_cut')) return undefined;
   const cut = database.prepare('SELECT count, hash FROM audit_cut').get();
   return cut && { count: Number(cut['count']), hash: String(cut['hash']) };
 };

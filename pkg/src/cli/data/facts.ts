@@ -2,7 +2,7 @@
 
 import { OBJECTS } from '../workerd-config.ts';
 import { objectId } from './objects.ts';
-import { type Database, type Sqlite, tablesOf } from './sqlite.ts';
+import { type Database, hasTable, type Sqlite } from './sqlite.ts';
 
 /**
  * `object` is workerd's id of a user's object or of a mailbox. `waiting` has rows that an account is still to deliver; `object`
@@ -110,7 +110,7 @@ export class Facts {
       const account = accountOf(String(invite));
       this.#insert('inboxes', id, invite, account, objectId(OBJECTS.ACCOUNT, account), version);
     }
-    if (!database.prepare("SELECT 1 FROM sqlite_master WHERE name = 'former_accounts'").get()) return;
+    if (!hasTable(database, 'former_accounts')) return;
     for (const { account } of database.prepare('SELECT account FROM former_accounts').iterate()) this.#insert('hidden', id, account);
   }
 
@@ -119,11 +119,11 @@ export class Facts {
     this.#insert('accounts', account, id, database.prepare('SELECT sequence FROM account').get()?.['sequence']);
     for (const { user } of database.prepare('SELECT user FROM members').iterate()) this.#insert('members', account, user, objectId(OBJECTS.USER, String(user)));
     // Most personal accounts have no such table.
-    if (tablesOf(database).includes('invites')) {
+    if (hasTable(database, 'invites')) {
       const pending = database.prepare("SELECT id, mailbox FROM invites WHERE state = 'pending' AND mailbox IS NOT NULL AND (expires_at IS NULL OR expires_at > ?)");
       for (const { id: invite, mailbox } of pending.iterate(now)) this.#insert('invites', invite, account, objectId(OBJECTS.MAILBOX, String(mailbox)));
     }
-    if (isRestored(database)) this.#addAllWaiting(account);
+    if (hasTable(database, 'restored')) this.#addAllWaiting(account);
     for (const { kind, destination, subject } of database.prepare('SELECT kind, destination, subject FROM outbox').iterate()) {
       this.#insert('waiting', account, subject, objectId(kind === 'user' ? OBJECTS.USER : OBJECTS.MAILBOX, String(destination)));
     }
@@ -165,8 +165,6 @@ export class Facts {
     this.#database.prepare(`INSERT OR IGNORE INTO ${table} VALUES (${places})`).run(...(values as (string | number | null)[]));
   }
 }
-
-const isRestored = (database: Database): boolean => database.prepare("SELECT 1 FROM sqlite_master WHERE name = 'restored'").get() !== undefined;
 
 /** The account of an invite: an invite's id contains its account's. */
 const accountOf = (invite: string): string => `acc_${invite.slice('inv_'.length, 'inv_'.length + 22)}`;

@@ -6,7 +6,7 @@ import { OBJECTS } from '../workerd-config.ts';
 import { auditFault } from './audit-log.ts';
 import { Facts } from './facts.ts';
 import { objectId, type ObjectFile } from './objects.ts';
-import { type Database, integrityFaults, type Sqlite, tablesOf, withDatabase } from './sqlite.ts';
+import { type Database, hasTable, integrityFaults, type Sqlite, tablesOf, withDatabase } from './sqlite.ts';
 
 /** Reads databases one by one, and then compares them. */
 export class Inspection {
@@ -27,17 +27,14 @@ export class Inspection {
   /** Reads an object's database, which `file` is a copy of. */
   async add({ object, id }: ObjectFile, file: string): Promise<void> {
     const found: string[] = [];
-    let log: { account: string; database: Database } | undefined;
+    let account: string | undefined;
     const database = new this.#sqlite.DatabaseSync(file);
     try {
       found.push(...integrityFaults(database));
       // workerd makes an empty database for an object that was only asked.
       if (tablesOf(database).length > 0) this.counts[object] = (this.counts[object] ?? 0) + 1;
-      if (found.length === 0) {
-        const account = this.#read(object, id, database, found);
-        if (account !== undefined) log = { account, database };
-      }
-      const fault = log && (await auditFault(this.#core, log.account, database));
+      if (found.length === 0) account = this.#read(object, id, database, found);
+      const fault = account === undefined ? undefined : await auditFault(this.#core, account, database);
       if (fault !== undefined) found.push(fault);
     } catch (error) {
       // Of SQLite, which cannot read the file.
@@ -45,7 +42,7 @@ export class Inspection {
     } finally {
       database.close();
     }
-    const place = `${object} ${log?.account ?? id}`;
+    const place = `${object} ${account ?? id}`;
     this.faults.push(...found.map((fault) => `${place}: ${fault}`));
     this.facts.addObject(object, id, found.length === 0);
   }
@@ -57,7 +54,7 @@ export class Inspection {
 
   /** Reads what other objects are compared with. Returns the account's id, if the database is one's. */
   #read(object: string, id: string, database: Database, found: string[]): string | undefined {
-    const has = (table: string): boolean => database.prepare("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?").get(table) !== undefined;
+    const has = (table: string): boolean => hasTable(database, table);
     if (has('erasures') && database.prepare('SELECT 1 FROM erasures').get()) this.facts.addErased(id);
     if (object === OBJECTS.USER && has('accounts')) this.facts.addList(id, database);
     if (object === OBJECTS.MAILBOX && has('invites')) this.facts.addInbox(id, database, localNow());

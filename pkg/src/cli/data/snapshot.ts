@@ -10,7 +10,7 @@ import { chmodSync, copyFileSync, rmSync, statSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { localNow } from '../../clock.ts';
 import { CommandFailed } from '../command.ts';
-import { type Database, type Sqlite, withDatabase } from './sqlite.ts';
+import { type Database, hasTable, type Sqlite, withDatabase } from './sqlite.ts';
 
 /** After this time without a write, a file's time tells whether it was written since. File systems count in some milliseconds. */
 const QUIET_MS = 200;
@@ -97,9 +97,7 @@ const readDatabase = ({ DatabaseSync }: Sqlite, source: string, copy: string): b
 
 /** The full-text index keeps parts of deleted names until it is merged. */
 const mergeSearchIndex = (database: Database): void => {
-  if (database.prepare("SELECT 1 FROM sqlite_master WHERE name = 'member_search'").get()) {
-    database.exec("INSERT INTO member_search (member_search) VALUES ('optimize')");
-  }
+  if (hasTable(database, 'member_search')) database.exec("INSERT INTO member_search (member_search) VALUES ('optimize')");
 };
 
 /** Deletes a database with its journal. */

@@ -29,6 +29,9 @@ export const withDatabase = <T>({ DatabaseSync }: Sqlite, file: string, use: (da
   }
 };
 
+/** Whether a database has a table. */
+export const hasTable = (database: Database, name: string): boolean => database.prepare("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?").get(name) !== undefined;
+
 /** The names of the tables that the edge made, without those of SQLite, of its full-text index and of workerd. */
 export const tablesOf = (database: Database): string[] =>
   database
