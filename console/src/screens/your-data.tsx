@@ -14,6 +14,7 @@ import { Field, Form } from '../ui/field.tsx';
 import { Problem } from '../ui/problem.tsx';
 import { isSameName } from '../ui/same-name.ts';
 import { saveFile } from '../ui/save-file.ts';
+import { Danger, Setting } from '../ui/setting.tsx';
 import { useToasts } from '../ui/toast.tsx';
 import { useWords } from '../words/language.ts';
 
@@ -41,17 +42,11 @@ function Download() {
   const download = useAction(async () => saveFile(t.fileName, `${JSON.stringify(await client.exportData(), null, 2)}\n`, 'application/json'));
   return (
     <section className="card settings" aria-labelledby="download">
-      <div className="setting">
-        <div>
-          <h2 id="download" className="setting-title">
-            {t.download}
-          </h2>
-          <p className="muted">{t.downloadAbout}</p>
-        </div>
+      <Setting labels="download" title={t.download} about={t.downloadAbout}>
         <Button icon="download" needsService busy={download.busy} onClick={() => void download.run()}>
           {t.downloadButton}
         </Button>
-      </div>
+      </Setting>
       <Problem error={download.error} />
     </section>
   );
@@ -67,19 +62,13 @@ function Deletion({ user }: { user: User }) {
   const owned = accounts.filter(({ kind, owner }) => kind === 'team' && owner.user === user.id);
   return (
     <section className="card danger-zone" aria-labelledby="delete-account">
-      <div className="danger-row">
-        <div>
-          <h2 id="delete-account" className="danger-title">
-            {t.delete}
-          </h2>
-          <p className="muted">{t.deleteAbout}</p>
-        </div>
+      <Danger labels="delete-account" title={t.delete} about={t.deleteAbout}>
         {owned.length === 0 && (
           <Button look="danger" needsService onClick={() => setOpen(true)}>
             {t.deleteButton}
           </Button>
         )}
-      </div>
+      </Danger>
       {owned.length > 0 && <OwnedTeams teams={owned} />}
       {open && owned.length === 0 && <DeleteDialog user={user} onClose={() => setOpen(false)} />}
     </section>

@@ -1,17 +1,13 @@
 import type { Account } from 'hallpass';
-import { useLeaveTeam } from 'hallpass/react';
 import { useState } from 'react';
 import type { ReactNode } from 'react';
 
 import { membershipState, useClientState } from '../hooks/state.tsx';
 import { Button } from '../ui/button.tsx';
-import { Dialog, DialogActions } from '../ui/dialog.tsx';
 import { Icon } from '../ui/icon.tsx';
-import { Problem } from '../ui/problem.tsx';
 import { Time } from '../ui/small.tsx';
-import { useToasts } from '../ui/toast.tsx';
 import { useWords } from '../words/language.ts';
-import { useLive } from './live.tsx';
+import { LeaveDialog } from './leave-dialog.tsx';
 
 /** The screen, or a notice instead of it while the user's membership in the active account is suspended or has ended. */
 export function Lapsed({ children }: { children: ReactNode }) {
@@ -38,26 +34,7 @@ function Notice({ account }: { account: Account }) {
       <Button look="danger" onClick={() => setLeaving(true)}>
         {hallpass.leave}
       </Button>
-      {leaving && <LeaveDialog account={account} onClose={() => setLeaving(false)} />}
+      {leaving && <LeaveDialog account={account} about={t.leaveAbout} onClose={() => setLeaving(false)} />}
     </section>
-  );
-}
-
-function LeaveDialog({ account, onClose }: { account: Account; onClose: () => void }) {
-  const { showToast } = useToasts();
-  const { withoutToast } = useLive();
-  const { hallpass, shell: t } = useWords();
-  const { leave } = useLeaveTeam({ onDone: () => showToast({ text: t.youLeft(account.name), icon: 'door' }) });
-  return (
-    <Dialog title={hallpass.leaveTitle(account.name)} onClose={onClose}>
-      <p>{t.leaveAbout}</p>
-      <Problem error={leave.error} />
-      <DialogActions>
-        <Button onClick={onClose}>{hallpass.cancel}</Button>
-        <Button look="danger" busy={leave.busy} onClick={() => void withoutToast(account.id, () => leave.run())}>
-          {t.leave}
-        </Button>
-      </DialogActions>
-    </Dialog>
   );
 }

@@ -6,6 +6,7 @@ import { client } from '../../client.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog, DialogActions } from '../../ui/dialog.tsx';
 import { Problem } from '../../ui/problem.tsx';
+import { Danger } from '../../ui/setting.tsx';
 import { useToasts } from '../../ui/toast.tsx';
 import { useWords } from '../../words/language.ts';
 
@@ -21,17 +22,11 @@ export function ArchiveProject({ account, project, onDone }: Props) {
   const { projects: t } = useWords();
   return (
     <section className="card danger-zone" aria-labelledby="archive">
-      <div className="danger-row">
-        <div>
-          <h2 id="archive" className="danger-title">
-            {t.archiveTitle}
-          </h2>
-          <p className="muted">{t.archiveAbout}</p>
-        </div>
+      <Danger labels="archive" title={t.archiveTitle} about={t.archiveAbout}>
         <Button look="danger" onClick={() => setOpen(true)}>
           {t.archive}
         </Button>
-      </div>
+      </Danger>
       {open && <Confirm account={account} project={project} onDone={onDone} onClose={() => setOpen(false)} />}
     </section>
   );

@@ -1,9 +1,10 @@
 import { REQUIRED } from 'hallpass';
 import type { Account, Plan } from 'hallpass';
-import { useDangerZone, useLeaveTeam } from 'hallpass/react';
+import { useDangerZone } from 'hallpass/react';
 import { useEffect, useState } from 'react';
 
 import { useVerdict } from '../../hooks/state.tsx';
+import { LeaveDialog } from '../../shell/leave-dialog.tsx';
 import { useLive } from '../../shell/live.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Dialog, DialogActions } from '../../ui/dialog.tsx';
@@ -11,6 +12,7 @@ import { DeniedButton } from '../../ui/explanation.tsx';
 import { Field, Form } from '../../ui/field.tsx';
 import { Problem } from '../../ui/problem.tsx';
 import { isSameName } from '../../ui/same-name.ts';
+import { Danger } from '../../ui/setting.tsx';
 import { Skeleton } from '../../ui/small.tsx';
 import { useToasts } from '../../ui/toast.tsx';
 import { useWords } from '../../words/language.ts';
@@ -27,21 +29,13 @@ export function DangerZone({ account, owner }: { account: Account; owner: boolea
         {hallpass.danger}
       </h2>
       {!owner && (
-        <div className="danger-row">
-          <div>
-            <h3 className="danger-title">{t.leaveTitle}</h3>
-            <p className="muted">{hallpass.leaveAbout}</p>
-          </div>
+        <Danger title={t.leaveTitle} about={hallpass.leaveAbout}>
           <Button look="danger" onClick={() => setOpen('leave')}>
             {hallpass.leave}
           </Button>
-        </div>
+        </Danger>
       )}
-      <div className="danger-row">
-        <div>
-          <h3 className="danger-title">{t.deleteTitle}</h3>
-          <p className="muted">{t.deleteAbout}</p>
-        </div>
+      <Danger title={t.deleteTitle} about={t.deleteAbout}>
         {owner && (
           <Button look="danger" onClick={() => setOpen('delete')}>
             {hallpass.deleteTeam}
@@ -49,8 +43,8 @@ export function DangerZone({ account, owner }: { account: Account; owner: boolea
         )}
         {!owner && manage === 'allow' && <OwnerOnly owner={account.owner.name} />}
         {!owner && manage === 'deny' && <DeniedButton label={hallpass.deleteTeam} permission={REQUIRED.teamManage} />}
-      </div>
-      {open === 'leave' && <LeaveDialog account={account} onClose={close} />}
+      </Danger>
+      {open === 'leave' && <LeaveDialog account={account} about={hallpass.leaveAbout} onClose={close} />}
       {open === 'delete' && <DeleteDialog account={account} onClose={close} />}
     </section>
   );
@@ -67,25 +61,6 @@ function OwnerOnly({ owner }: { owner: string }) {
         {t.onlyOwnerDeletes(owner)}
       </p>
     </div>
-  );
-}
-
-function LeaveDialog({ account, onClose }: { account: Account; onClose: () => void }) {
-  const { showToast } = useToasts();
-  const { withoutToast } = useLive();
-  const { hallpass, shell: t } = useWords();
-  const { leave } = useLeaveTeam({ onDone: () => showToast({ text: t.youLeft(account.name), icon: 'door' }) });
-  return (
-    <Dialog title={hallpass.leaveTitle(account.name)} onClose={onClose}>
-      <p>{hallpass.leaveAbout}</p>
-      <Problem error={leave.error} />
-      <DialogActions>
-        <Button onClick={onClose}>{hallpass.cancel}</Button>
-        <Button look="danger" busy={leave.busy} onClick={() => void withoutToast(account.id, () => leave.run())}>
-          {t.leave}
-        </Button>
-      </DialogActions>
-    </Dialog>
   );
 }
 

@@ -5,6 +5,7 @@ import { pathIn } from '../../address.ts';
 import { useVerdict } from '../../hooks/state.tsx';
 import { Link } from '../../router.tsx';
 import { DeniedButton } from '../../ui/explanation.tsx';
+import { Setting } from '../../ui/setting.tsx';
 import { useWords } from '../../words/language.ts';
 import { DangerZone } from './danger.tsx';
 import { Rename } from './rename.tsx';
@@ -33,22 +34,11 @@ function General({ account }: { account: Account }) {
       <h2 id="general" className="card-title">
         {hallpass.general}
       </h2>
-      <div className="setting">
-        <div>
-          <h3 className="setting-title">{hallpass.teamName}</h3>
-          <p className="muted long-text">{account.name}</p>
-        </div>
+      <Setting title={hallpass.teamName} about={<span className="long-text">{account.name}</span>}>
         {manage === 'allow' && <Rename account={account} />}
         {manage === 'deny' && <DeniedButton label={t.rename} permission={REQUIRED.teamManage} />}
-      </div>
-      <div className="setting">
-        <div>
-          <h3 className="setting-title">{t.id}</h3>
-          <p className="muted">
-            <code>{account.id}</code>
-          </p>
-        </div>
-      </div>
+      </Setting>
+      <Setting title={t.id} about={<code>{account.id}</code>} />
     </section>
   );
 }

@@ -10,6 +10,7 @@ import { DeniedButton, ExplanationView } from '../../ui/explanation.tsx';
 import { Field, Form } from '../../ui/field.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { Problem } from '../../ui/problem.tsx';
+import { Setting } from '../../ui/setting.tsx';
 import { useToasts } from '../../ui/toast.tsx';
 import { useFormats, useWords } from '../../words/language.ts';
 
@@ -26,18 +27,14 @@ export function Spend({ account }: { account: Account }) {
       <h2 id="settings" className="card-title">
         {t.spending}
       </h2>
-      <div className="setting">
-        <div>
-          <h3 className="setting-title">{t.spendLimit(<span className="money">{dollars(account.spendLimitCentsPerHour)}</span>)}</h3>
-          <p className="muted">{t.spendAbout}</p>
-        </div>
+      <Setting title={t.spendLimit(<span className="money">{dollars(account.spendLimitCentsPerHour)}</span>)} about={t.spendAbout}>
         {manage === 'allow' && (
           <Button needsService onClick={() => setOpen(true)}>
             {t.changeSpendLimit}
           </Button>
         )}
         {manage === 'deny' && <DeniedButton label={t.changeSpendLimit} permission={REQUIRED.teamManage} />}
-      </div>
+      </Setting>
       {open && <SpendDialog account={account} onClose={() => setOpen(false)} />}
     </section>
   );
