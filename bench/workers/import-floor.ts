@@ -2,7 +2,7 @@
  * The least that an import can cost in JavaScript: the objects of a user and of an account, with the rows that Hallpass stores of them, one
  * commit each. A new user is a personal account with its owner as a member, two audit events that are chained by SHA-256, and a row in the
  * user's list. A team is the same, and a member of a team is a row there, an event and a row in their list. There is nothing else: no second
- * index, no alarm, nothing to recover after a crash between two objects, no other member is told, and no caller is authenticated.
+ * index, no alarm, no recovery from a crash between two objects, no notice to other members, and no authentication.
  */
 import { DurableObject } from 'cloudflare:workers';
 

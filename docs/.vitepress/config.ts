@@ -47,7 +47,7 @@ export default defineConfig({
       { text: 'Decisions', collapsed: true, items: folder('decisions') },
     ],
   },
-  // VitePress reports a page that it cannot render, and goes on without its text.
+  // VitePress reports a page that it cannot render, and builds it without its text.
   transformHtml(_code, file, { content }) {
     if (/class="vp-doc[^>]*><\/div>/.test(content)) throw new Error(`${file} was not rendered`);
   },

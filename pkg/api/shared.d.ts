@@ -1466,7 +1466,7 @@ declare interface Problem {
     readonly inviteId?: string;
     /** Seconds. */
     readonly retryAfter?: number;
-    /** With `audit_cut`: the number of the last audit event that was removed. Go on after it. */
+    /** With `audit_cut`: the number of the last audit event that was removed. Continue after it. */
     readonly cut?: number;
     readonly errors?: readonly FieldError[];
     readonly explanation?: Explanation;

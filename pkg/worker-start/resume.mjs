@@ -1,4 +1,4 @@
-// Tells an object of a restore from a backup: `/<class>/<id>`. `npx hallpass start` asks, at a private socket.
+// Notifies an object of a restore from a backup: `/<class>/<id>`. `npx hallpass start` calls it at a private socket.
 import { env } from 'cloudflare:workers';
 
 export default {

@@ -71,7 +71,7 @@ test('outcomes of commands leave after a day, a page at a time', async () => {
   assert.equal(await count(account, 'records'), 0);
 });
 
-test('expired invites and their mailbox rows leave after 30 days, a page at a time, and those that somebody used stay', async () => {
+test('expired invites and their mailbox rows leave after 30 days, a page at a time, and those that were used stay', async () => {
   const { owner, team } = await ownerWithTeam(edge);
   const account = accountOf(edge, team);
   const guest = await person(edge, 'Gus');

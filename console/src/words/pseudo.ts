@@ -16,7 +16,7 @@ export interface Change {
   readonly text: (text: string) => string;
   /** What is inserted, such as a name. */
   readonly inserted: (text: string) => string;
-  /** What stands before and after a whole entry, which has this many characters. */
+  /** What is put before and after a whole entry, which has this many characters. */
   readonly around: (length: number) => readonly [before: string, after: string];
 }
 

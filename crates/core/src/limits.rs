@@ -46,7 +46,7 @@ pub const INBOX_SHOWN_PER_INVITER: u32 = 20;
 /// How long an index keeps the version of a row that was removed, in seconds: a day. A delivery takes seconds, and the
 /// sender gives up the longest after a minute.
 pub const TOMBSTONE_SECONDS: i64 = 86_400;
-/// How long an invite stays that expired without anybody having joined by it, in seconds: 30 days.
+/// How long an invite that expired unused is kept, in seconds: 30 days.
 pub const EXPIRED_INVITE_SECONDS: i64 = 2_592_000;
 /// The number of users that can join by one link invite.
 pub const MAX_USES: u32 = 1_000;

@@ -12,8 +12,8 @@ const DAY_SECONDS: i64 = 86_400;
 /// Milliseconds between two turns without a backlog: an hour.
 const PERIOD_MILLISECONDS: i64 = 3_600_000;
 
-/// When to take the next turn, if the first row can leave at `leaves_at`: at once if it can now, else with the full hour that
-/// follows.
+/// When to take the next turn, if the first row can leave at `leaves_at`: immediately if it can now, else with the full hour
+/// that follows.
 #[must_use]
 pub const fn next_turn(leaves_at: Timestamp, now: Timestamp) -> Timestamp {
     let milliseconds = leaves_at.milliseconds();

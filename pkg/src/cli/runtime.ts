@@ -36,7 +36,7 @@ export const startRuntime = async (terminal: Terminal, folder: string, port: num
   for (const stream of [child.stdout, child.stderr]) createInterface({ input: stream }).on('line', (line) => output.add(line));
   const exited = new Promise<void>((resolve) => {
     child.once('exit', () => {
-      // Without its supervisor the runtime would go on, and outlive the command.
+      // Without its supervisor the runtime would outlive the command.
       killGroup(child);
       resolve();
     });

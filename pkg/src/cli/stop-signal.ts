@@ -6,7 +6,7 @@ const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 const PARENT_INTERVAL_MS = 250;
 
 /**
- * Waits for the first signal, and returns its name. `npx` and `npm run` end with a signal and pass it to nobody: what they started
+ * Waits for the first signal, and returns its name. `npx` and `npm run` end with a signal and do not forward it: what they started
  * stops when they are gone.
  */
 export const stopSignal = (env: Terminal['env']): Promise<string> =>

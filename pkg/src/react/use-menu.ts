@@ -41,7 +41,7 @@ export const useMenu = (): Menu => {
     setOpen(false);
   };
   const moveFocus = (event: KeyboardEvent) => {
-    // Tab and Shift+Tab go on from the button.
+    // Tab and Shift+Tab continue from the button.
     if (event.key === 'Tab') return close();
     const items = menuItems();
     const focused = items.findIndex((item) => item === document.activeElement);

@@ -1,6 +1,6 @@
 //! A cache of something that a provider publishes.
 //!
-//! What is cached is served at once, for up to a day; after ten minutes one fetch refreshes it in the background.
+//! What is cached is served immediately, for up to a day; after ten minutes one fetch refreshes it in the background.
 //! [`RefreshSchedule`] has the rules.
 //!
 //! A fetch belongs to no request: it is registered with `waitUntil`, so a client that disconnects does not cancel it. A

@@ -11,7 +11,7 @@ use crate::json;
 use crate::{deadline, log};
 
 /// The operation of every class that `npx hallpass start` calls after a restore from a backup, before it listens: it sets the
-/// alarm, and nothing else calls an object that nobody asks for. It has no request and no response.
+/// alarm, without which an object that no request reaches would not run. It has no request and no response.
 pub(super) const RESUME: &str = "resume";
 
 /// Why a handler returns no response.

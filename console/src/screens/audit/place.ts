@@ -3,7 +3,7 @@ import type { AuditCheck, AuditEvent } from 'hallpass';
 import { client } from '../../client.ts';
 import { useLoad } from '../../hooks/load.ts';
 
-/** The events of a page, as many as the edge sends at once. */
+/** The events of a page, as many as one response of the edge has. */
 const PAGE = 200;
 /** How far back an event is looked for: as far as a verification goes by default. */
 const MOST_EVENTS = 10_000;
@@ -37,7 +37,7 @@ const numberOf = (id: string, events: readonly AuditEvent[], head: AuditCheck['h
 };
 
 /**
- * An event of an account's log by its id, and its number. What is `loaded` is shown at once; without a gap in it (`isWhole`), no
+ * An event of an account's log by its id, and its number. What is `loaded` is shown immediately; without a gap in it (`isWhole`), no
  * request is needed.
  */
 export const useFoundEvent = (account: string, id: string, loaded: readonly AuditEvent[], isWhole: boolean, head: AuditCheck['head'] | undefined): FoundEvent => {

@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 
 import { useWords } from '../../words/language.ts';
 
-/** What became of the email of an invite. The link works all the same. `children` stands beside it. */
+/** What became of the email of an invite. The link works all the same. `children` is shown beside it. */
 export function DeliveryText({ delivery, children }: { delivery: Delivery; children?: ReactNode }) {
   const { hallpass } = useWords();
   return (

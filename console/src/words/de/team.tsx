@@ -1,7 +1,7 @@
 import type { Words } from '../en/index.ts';
 import { plural } from './plural.ts';
 
-/** The head of a team's pages, its settings, and what becomes of it. */
+/** The header of a team's pages, its settings, and how it is transferred, left and deleted. */
 export const TEAM: Words['team'] = {
   team: 'Team',
   tabs: { members: 'Mitglieder', invites: 'Einladungen', projects: 'Projekte', settings: 'Einstellungen' },

@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 
 import { plural } from './plural.ts';
 
-/** The head of a team's pages, its settings, and what becomes of it. */
+/** The header of a team's pages, its settings, and how it is transferred, left and deleted. */
 export const TEAM = {
   team: 'Team',
   tabs: { members: 'Members', invites: 'Invites', projects: 'Projects', settings: 'Settings' },

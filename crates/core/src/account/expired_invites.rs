@@ -1,7 +1,7 @@
 //! Removing invites that expired long ago.
 //!
 //! Only those leave: an invite that was accepted, even once, is what keeps its user from joining by it twice, and one that was
-//! declined or revoked is a decision that somebody made.
+//! declined or revoked records a decision.
 
 use alloc::vec::Vec;
 
@@ -21,7 +21,7 @@ pub const fn removable_at(expires_at: Timestamp) -> Timestamp {
 }
 
 impl Invite {
-    /// Whether it expired long ago, and nobody joined by it.
+    /// Whether it expired long ago without having been used.
     #[must_use]
     pub fn is_removable(&self, now: Timestamp) -> bool {
         self.uses == 0

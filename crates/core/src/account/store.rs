@@ -169,7 +169,7 @@ pub enum Change {
     DropMembersExcept(UserId),
     /// Store an invite.
     PutInvite(Invite),
-    /// Delete an invite that nobody joined by as a link, with its mails, and remove it from its mailbox.
+    /// Delete an invite with its mails, and remove it from its mailbox. It must not be a link that was used.
     DropInvite(InviteId),
     /// Forget the name of a user who is not a member: beside their events, and with their notes in invites that they created.
     ForgetName(UserId),

@@ -1,4 +1,4 @@
-//! The cut of a log: its oldest events were removed, and its chain goes on from the last of them.
+//! The cut of a log: its oldest events were removed, and its chain continues from the last of them.
 //!
 //! Only their number and the last hash stay. A reader of the log verifies it from there, and a head that a reader stored is
 //! on the chain or below the cut.

@@ -1,4 +1,4 @@
-//! Audit cuts: how many of an account's oldest audit events were removed, and the hash from which its chain goes on.
+//! Audit cuts: how many of an account's oldest audit events were removed, and the hash from which its chain continues.
 //!
 //! It is signed when the log is read. With it a reader verifies the rest of the log, and tells a removal that the operator's
 //! setting allows from tampering.

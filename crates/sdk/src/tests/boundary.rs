@@ -83,7 +83,7 @@ fn exports_accept_and_refuse_what_the_vectors_say() {
             "invite" => plain(verify_invite(token, &jwks, issuer, now)),
             "membership" => plain(verify_membership(token, &jwks, issuer, &file.audience, now)),
             "audit-head" => plain(verify_audit_head(token, &jwks, now)),
-            // Browsers do not verify them by themselves: `npx hallpass` does, with a module of its own.
+            // Only `npx hallpass` verifies them, in another module.
             "review" | "audit-cut" => continue,
             other => panic!("no such kind of token: {other}"),
         };

@@ -88,7 +88,7 @@ const readDatabase = ({ DatabaseSync }: Sqlite, source: string, copy: string): b
     database.prepare('VACUUM INTO ?').run(copy);
     return true;
   } catch {
-    // workerd has closed or deleted it meanwhile, or it is damaged: its files are copied when nobody writes them.
+    // workerd has closed or deleted it meanwhile, or it is damaged: its files are copied once they are no longer written.
     return false;
   } finally {
     database?.close();

@@ -68,7 +68,7 @@ const COLUMNS = {
   members: ['team', 'user', 'role'],
 } as const;
 const PHASES = ['users', 'teams', 'projects', 'members', 'ends', 'grants'] as const;
-/** The phases whose steps are sent team by team: the edge tells a team's members at once of what changes at the same time. */
+/** The phases whose steps are sent team by team: the edge notifies a team's members of changes at the same time together. */
 const BY_TEAM: readonly string[] = ['members', 'ends', 'grants'];
 const MEMBER_OPTIONS = ['permissions', 'projects', 'expiresAt'];
 

@@ -6,7 +6,7 @@
  * - `run/`: what workerd starts from, written again by each start, the private sockets that a running edge answers at, and the number
  *   of the process group that it runs in.
  * - `lock.sock`: the socket that `start` listens on, which says that the folder is in use.
- * - `restored`: there until the objects have been told of a restore from a backup.
+ * - `restored`: there until the objects have been notified of a restore from a backup.
  */
 
 import { existsSync } from 'node:fs';
@@ -22,7 +22,7 @@ export interface DataFolder {
   readonly socket: string;
   /** A file with the process group of workerd and its supervisor. */
   readonly processGroup: string;
-  /** The private socket at which objects are told of a restore. */
+  /** The private socket at which objects are notified of a restore. */
   readonly resumeSocket: string;
   readonly objects: string;
   /** The socket of `start`, as long as it runs. */

@@ -1,4 +1,4 @@
-/** The Unix sockets at which a running edge answers this machine's user. Nobody else can open them: their folder is private. */
+/** The Unix sockets at which a running edge answers this machine's user. Other users cannot open them: their folder is private. */
 
 import { request } from 'node:http';
 import { connect } from 'node:net';

@@ -1,4 +1,4 @@
-/** Tells every object of a restore from a backup, before the edge listens. */
+/** Notifies every object of a restore from a backup, before the edge listens. */
 
 import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -13,8 +13,8 @@ const CONCURRENT_CALLS = 16;
 
 /**
  * Continues after a restore, if there was one: accounts move on, so that no earlier token or row outlives it, and every object
- * sets its alarm, which a backup does not have. Throws a `CommandFailed` if an object cannot be told; a repeat changes nothing in
- * those that were.
+ * sets its alarm, which a backup does not have. Throws a `CommandFailed` if an object cannot be notified; a repeat changes
+ * nothing in those that were.
  */
 export const resumeRestored = async (options: Omit<RuntimeOptions, 'address' | 'onEntry'>): Promise<void> => {
   const { folder } = options;

@@ -46,7 +46,7 @@ export class Runtime {
       stdio: ['pipe', 'pipe', 'pipe'],
     });
     if (this.#child.pid !== undefined) writeFileSync(folder.processGroup, String(this.#child.pid));
-    // Without its supervisor workerd would go on, and outlive the command.
+    // Without its supervisor workerd would outlive the command.
     this.#child.once('exit', () => this.kill());
     for (const stream of [this.#child.stdout, this.#child.stderr]) {
       if (stream) createInterface({ input: stream }).on('line', (line) => line.trim() !== '' && options.onEntry(entryOfLine(line, new Date(localNow()))));

@@ -75,7 +75,7 @@ impl Retention {
         self.remove_events(&store, now)
     }
 
-    /// When the oldest event can be removed. `None` while a webhook awaits it: the webhook's own queue goes on until it does
+    /// When the oldest event can be removed. `None` while a webhook awaits it: the webhook's own queue continues until it does
     /// not.
     fn next_removable_event(
         &self,

@@ -151,8 +151,8 @@ impl Runner {
 }
 
 /// The queues of an account: its outbox, its mails, its former owners, its search index, what leaves with time, and one for
-/// each webhook. Without valid settings no command runs, but the alarm continues, so that events of earlier commands are sent when the settings are
-/// right.
+/// each webhook. Without valid settings no command runs, but the alarm continues, so that events of earlier commands are sent
+/// when the settings are right.
 fn queues(env: &Env, db: &Rc<Database>, outbox: &Rc<Outbox>) -> Vec<Box<dyn Queue>> {
     let outbox = Rc::clone(outbox);
     let mails = MailQueue::new(Rc::clone(db), env.clone());

@@ -41,10 +41,10 @@ macro_rules! update_actor_name {
 }
 pub(super) use update_actor_name;
 
-/// `seq` numbers events from 1 without gaps; the oldest may have been removed, but never the newest. `events_facts` covers every column that a filter compares, in the order of
-/// the log: however filters are combined, only rows that are returned are read. It is the only index with an entry for each
-/// event, because every command pays for each. `actors` keeps the names of actors, which are not a part of the hash chain,
-/// for when they are not members any more.
+/// `seq` numbers events from 1 without gaps; the oldest may have been removed, but never the newest. `events_facts` covers
+/// every column that a filter compares, in the order of the log: however filters are combined, only rows that are returned are
+/// read. It is the only index with an entry for each event, because every command pays for each. `actors` keeps the names of
+/// actors, which are not a part of the hash chain, for when they are not members any more.
 pub(super) const SCHEMA: &str = concat!(
     "
 CREATE TABLE IF NOT EXISTS events (

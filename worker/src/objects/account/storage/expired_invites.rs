@@ -9,7 +9,7 @@ use crate::error::InternalError;
 use crate::objects::storage::params;
 
 /// One row: the last invite that was looked at, in the order of their ends. Those up to it which are still there stay, because
-/// somebody joined by them.
+/// they were used.
 pub(super) const SCHEMA: &str = "
 CREATE TABLE IF NOT EXISTS examined_invites (
   id INTEGER PRIMARY KEY CHECK (id = 1), expires_at INTEGER NOT NULL, invite TEXT NOT NULL
