@@ -30,7 +30,7 @@ const TEAM_PATH = /^\/t\/[^/]+\/(?<tab>members|invites|projects|settings)\/?$/;
 
 /** The console. */
 export function App() {
-  // Another tab goes on with this sign-in.
+  // Another tab continues with this sign-in.
   const status = useSignInStatus();
   const { tag, dir, words } = useLanguage();
   if (status.kind === 'handed-over') return <HandedOver failed={status.failed} />;
