@@ -143,9 +143,12 @@ pub trait Store {
     fn apply(&mut self, changes: Vec<Change>) -> Result<(), Self::Error>;
 }
 
+/// The change that stores an account's row.
+type PutRow = fn(Account) -> Change;
+
 impl Presence {
     /// The account, with the change that stores it as what it is, open or closed; `None` if it was never opened.
-    pub(super) fn into_stored(self) -> Option<(Account, fn(Account) -> Change)> {
+    pub(super) fn into_stored(self) -> Option<(Account, PutRow)> {
         match self {
             Self::Unknown => None,
             Self::Open(account) => Some((account, Change::PutAccount)),
