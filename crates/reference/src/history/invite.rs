@@ -2,8 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use stateright::semantics::SequentialSpec;
-
 use crate::log::Subject;
 
 /// The number of a user in this run.
@@ -61,7 +59,7 @@ pub(crate) enum Shown {
 }
 
 /// One invite.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Invite {
     state: State,
     /// How many users can accept it.
@@ -70,7 +68,7 @@ pub(crate) struct Invite {
     accepted: BTreeSet<User>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 enum State {
     /// It does not exist yet.
     Absent,
@@ -83,32 +81,14 @@ enum State {
 }
 
 impl Subject for Invite {
+    type Op = Operation;
+    type Ret = Response;
+
     const INITIAL: Self = Self {
         state: State::Absent,
         most: 0,
         accepted: BTreeSet::new(),
     };
-
-    fn changes(operation: Operation) -> bool {
-        !matches!(operation, Operation::Read | Operation::Open)
-    }
-
-    fn name(operation: Operation) -> &'static str {
-        match operation {
-            Operation::Create(1) => "create",
-            Operation::Create(_) => "create for several",
-            Operation::Accept(_) => "accept",
-            Operation::Decline(_) => "decline",
-            Operation::Revoke => "revoke",
-            Operation::Read => "read",
-            Operation::Open => "open",
-        }
-    }
-}
-
-impl SequentialSpec for Invite {
-    type Op = Operation;
-    type Ret = Response;
 
     fn invoke(&mut self, operation: &Operation) -> Response {
         let is_open = self.state == State::Pending && self.accepted.len() < self.most;
@@ -141,6 +121,22 @@ impl SequentialSpec for Invite {
                 _,
                 Operation::Accept(_) | Operation::Decline(_) | Operation::Revoke | Operation::Open,
             ) => Response::Closed,
+        }
+    }
+
+    fn changes(operation: Operation) -> bool {
+        !matches!(operation, Operation::Read | Operation::Open)
+    }
+
+    fn name(operation: Operation) -> &'static str {
+        match operation {
+            Operation::Create(1) => "create",
+            Operation::Create(_) => "create for several",
+            Operation::Accept(_) => "accept",
+            Operation::Decline(_) => "decline",
+            Operation::Revoke => "revoke",
+            Operation::Read => "read",
+            Operation::Open => "open",
         }
     }
 }

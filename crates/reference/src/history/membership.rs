@@ -1,8 +1,6 @@
 //! The sequential specification of one user's membership of a team, written without core: a targeted invite and a link invite that
 //! both lead to it, enrolment by a service, the role or list, suspension, the end, and the grant in one project.
 
-use stateright::semantics::SequentialSpec;
-
 use crate::log::Subject;
 
 /// A role or list of the account, by its place in the client's table.
@@ -11,7 +9,7 @@ pub(crate) type Access = usize;
 pub(crate) type ProjectAccess = usize;
 
 /// One of the two invites.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Way {
     /// The invite to the user's address.
     Address,
@@ -20,7 +18,7 @@ pub(crate) enum Way {
 }
 
 /// When a membership ends.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum End {
     /// Never.
     Never,
@@ -31,7 +29,7 @@ pub(crate) enum End {
 }
 
 /// What a member's row shows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Row {
     pub(crate) access: Access,
     pub(crate) suspended: bool,
@@ -98,14 +96,14 @@ pub(crate) enum Response {
 }
 
 /// The state of an invite.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum InviteState {
     Pending,
     Accepted,
     Revoked,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 struct Member {
     row: Row,
     /// The invite that they accepted; `None` for who was enrolled.
@@ -115,7 +113,7 @@ struct Member {
 }
 
 /// The membership, and the two invites to it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Membership {
     to_address: InviteState,
     link: InviteState,
@@ -139,41 +137,14 @@ pub(crate) const OFFERS: [Row; 2] = [
 ];
 
 impl Subject for Membership {
+    type Op = Operation;
+    type Ret = Response;
+
     const INITIAL: Self = Self {
         to_address: InviteState::Pending,
         link: InviteState::Pending,
         member: None,
     };
-
-    fn changes(operation: Operation) -> bool {
-        !matches!(
-            operation,
-            Operation::Find | Operation::ReadInvite(_) | Operation::Enter
-        )
-    }
-
-    fn name(operation: Operation) -> &'static str {
-        match operation {
-            Operation::Accept(_) => "accept as one of two",
-            Operation::Leave => "leave",
-            Operation::Remove => "remove",
-            Operation::Enrol(..) => "enrol",
-            Operation::Suspend(true) => "suspend",
-            Operation::Suspend(false) => "restore",
-            Operation::SetEnd(_) => "set the end",
-            Operation::Assign(_) => "assign",
-            Operation::Grant(_) => "grant",
-            Operation::Ungrant => "ungrant",
-            Operation::Find => "find",
-            Operation::ReadInvite(_) => "read one of two",
-            Operation::Enter => "enter",
-        }
-    }
-}
-
-impl SequentialSpec for Membership {
-    type Op = Operation;
-    type Ret = Response;
 
     fn invoke(&mut self, operation: &Operation) -> Response {
         match *operation {
@@ -205,6 +176,31 @@ impl SequentialSpec for Membership {
                     .unwrap_or(Response::Entered(member.row.access)),
                 None => Response::NotFound,
             },
+        }
+    }
+
+    fn changes(operation: Operation) -> bool {
+        !matches!(
+            operation,
+            Operation::Find | Operation::ReadInvite(_) | Operation::Enter
+        )
+    }
+
+    fn name(operation: Operation) -> &'static str {
+        match operation {
+            Operation::Accept(_) => "accept as one of two",
+            Operation::Leave => "leave",
+            Operation::Remove => "remove",
+            Operation::Enrol(..) => "enrol",
+            Operation::Suspend(true) => "suspend",
+            Operation::Suspend(false) => "restore",
+            Operation::SetEnd(_) => "set the end",
+            Operation::Assign(_) => "assign",
+            Operation::Grant(_) => "grant",
+            Operation::Ungrant => "ungrant",
+            Operation::Find => "find",
+            Operation::ReadInvite(_) => "read one of two",
+            Operation::Enter => "enter",
         }
     }
 }
