@@ -167,7 +167,7 @@ fn prepare(ws: &Workspace, chosen: &[&Bench]) -> Result<Tools> {
     let chromium = needed(Need::Browser)
         .then(|| setup::browser(ws))
         .transpose()?
-        .map(|browser| browser.chromium);
+        .map(|browser| browser.headless);
     install(ws)?;
     Ok(Tools {
         native: ws.target().join("release/examples/verify"),

@@ -240,13 +240,7 @@ fn prepare(ws: &Workspace, need: Need) -> Result<Vec<(String, PathBuf)>> {
         Need::FuzzWasm => ("HALLPASS_FUZZ_WASM", build::fuzz_wasm(ws)?),
         Need::Mutants => ("HALLPASS_MUTANTS", setup::cargo_mutants(ws)?),
         Need::Fuzz => ("HALLPASS_FUZZ", build::fuzz_targets(ws)?),
-        Need::Browser => {
-            let found = setup::browser(ws)?;
-            return Ok(vec![
-                ("CHROME".into(), found.chromium),
-                ("CHROMEDRIVER".into(), found.chromedriver),
-            ]);
-        }
+        Need::Browser => ("CHROME", setup::browser(ws)?.headless),
         Need::History => (
             "HALLPASS_HISTORY",
             built(ws, REFERENCE, "hallpass-history")?,

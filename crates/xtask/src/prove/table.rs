@@ -17,7 +17,7 @@ pub(crate) enum Need {
     FuzzWasm,
     /// The clients of `crates/reference/src/history`, in `HALLPASS_HISTORY`.
     History,
-    /// A browser, in `CHROME` and `CHROMEDRIVER`.
+    /// A browser, in `CHROME`.
     Browser,
     /// The targets of libFuzzer, the folder of their programs in `HALLPASS_FUZZ`.
     Fuzz,

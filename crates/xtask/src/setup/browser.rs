@@ -17,17 +17,25 @@ const CHROMIUM: [&str; 4] = [
     "google-chrome-stable",
 ];
 const CHROMEDRIVER: [&str; 2] = ["chromedriver", "chromium.chromedriver"];
+/// Chromium without its windows: the same engine, and about an eighth of the processor time for each new context, since it does not
+/// load the toolbar's pages into it.
+const HEADLESS: [&str; 2] = ["chromium-headless-shell", "chrome-headless-shell"];
+/// Debian's packages of Chromium and its driver, and of the shell, which older releases lack.
+const PACKAGES: &[&str] = &["chromium", "chromium-driver"];
+const HEADLESS_PACKAGE: &str = "chromium-headless-shell";
 
 /// A browser and the driver that fits it.
 #[derive(Debug, Clone)]
 pub(crate) struct Browser {
     /// The browser's program.
     pub(crate) chromium: PathBuf,
+    /// The program for what needs no driver: the shell without windows if there is one, else `chromium`.
+    pub(crate) headless: PathBuf,
     /// The WebDriver server's program.
     pub(crate) chromedriver: PathBuf,
 }
 
-/// Finds Chromium (`CHROME`, `CHROMEDRIVER`, then `PATH`), or installs Debian's.
+/// Finds Chromium (`CHROME`, `CHROMEDRIVER`, then `PATH`), or installs Debian's, with the shell without windows if there is one.
 ///
 /// # Errors
 /// When there is none and none can be installed: the message says what the user can do.
@@ -46,20 +54,8 @@ pub(crate) fn browser(ws: &Workspace) -> Result<Browser> {
         );
     }
     step("Installing Chromium and its driver from Debian", || {
-        let install = |ws: &Workspace| {
-            Run::new(ws, "apt-get")?
-                .args([
-                    "install",
-                    "--yes",
-                    "--no-install-recommends",
-                    "chromium",
-                    "chromium-driver",
-                ])
-                .env("DEBIAN_FRONTEND", "noninteractive")
-                .quietly()
-        };
         Run::new(ws, "apt-get")?.args(["update"]).quietly()?;
-        install(ws)
+        install(ws, &[PACKAGES, &[HEADLESS_PACKAGE]].concat()).or_else(|_| install(ws, PACKAGES))
     })?;
     match find() {
         Some(found) => Ok(found),
@@ -69,9 +65,22 @@ pub(crate) fn browser(ws: &Workspace) -> Result<Browser> {
     }
 }
 
+fn install(ws: &Workspace, packages: &[&str]) -> Result<()> {
+    Run::new(ws, "apt-get")?
+        .args(["install", "--yes", "--no-install-recommends"])
+        .args(packages)
+        .env("DEBIAN_FRONTEND", "noninteractive")
+        .quietly()
+}
+
 fn find() -> Option<Browser> {
+    let wanted = named("CHROME");
+    let chromium = wanted.clone().or_else(|| on_path(&CHROMIUM))?;
     Some(Browser {
-        chromium: named("CHROME").or_else(|| on_path(&CHROMIUM))?,
+        headless: wanted
+            .or_else(|| on_path(&HEADLESS))
+            .unwrap_or_else(|| chromium.clone()),
+        chromium,
         chromedriver: named("CHROMEDRIVER").or_else(|| on_path(&CHROMEDRIVER))?,
     })
 }

@@ -61,10 +61,9 @@ impl<'a> NodeTests<'a> {
         self
     }
 
-    /// Sets the paths of the browser and its driver.
+    /// Sets the path of the browser.
     pub(super) fn browser(self, browser: &Browser) -> Self {
-        self.env("CHROME", browser.chromium.clone())
-            .env("CHROMEDRIVER", browser.chromedriver.clone())
+        self.env("CHROME", browser.headless.clone())
     }
 
     /// The code of the files, from which it is seen what they need.
