@@ -5,9 +5,20 @@ import type { Locator } from 'playwright-core';
 const BORDER = 3;
 const TEXT = 4.5;
 
+/**
+ * Waits until no transition is under way: until then, computed styles are those of the frame before, however short the transition is.
+ * Endless animations are not waited for.
+ */
+const settled = (part: Locator): Promise<void> =>
+  part.evaluate(async () => {
+    const ending = document.getAnimations().filter((each) => each.effect?.getComputedTiming().endTime !== Infinity);
+    await Promise.allSettled(ending.map((each) => each.finished));
+  });
+
 /** The controls of a part of a page whose border or placeholder has too little contrast, with the contrast. */
-export const faintControls = (part: Locator): Promise<string[]> =>
-  part.evaluate(
+export async function faintControls(part: Locator): Promise<string[]> {
+  await settled(part);
+  return part.evaluate(
     (top, [leastBorder, leastText]) => {
       type Color = readonly [number, number, number, number];
       const context = Object.assign(document.createElement('canvas'), { width: 1, height: 1 }).getContext('2d', { willReadFrequently: true });
@@ -54,10 +65,13 @@ export const faintControls = (part: Locator): Promise<string[]> =>
     },
     [BORDER, TEXT] as const,
   );
+}
 
 /** What a control looks like with forced colours: those that differ can be told apart. */
-export const forcedLook = (control: Locator): Promise<string> =>
-  control.evaluate((element) => {
+export async function forcedLook(control: Locator): Promise<string> {
+  await settled(control);
+  return control.evaluate((element) => {
     const { backgroundColor, borderTopWidth, borderTopStyle, borderTopColor, outlineStyle, outlineWidth, color } = getComputedStyle(element);
     return [backgroundColor, borderTopWidth, borderTopStyle, borderTopColor, outlineStyle === 'none' ? '' : outlineWidth, color].join(' ');
   });
+}
