@@ -56,7 +56,7 @@ test('every screen, dialog and menu fits every width and a zoom of 200 %, with t
   assert.deepEqual([...missed, ...wrong], []);
 });
 
-test('a control that lies over another, or leaves the window, is noticed', async () => {
+test('a control that lies over another, leaves the window, or breaks a word is noticed', async () => {
   const owner = await signInByHttp(product, 'Olga');
   await owner.open();
   const seat = await screens.open(browser, product.origin, owner, owner.own, `/t/${owner.own}/resources`);
@@ -71,5 +71,12 @@ test('a control that lies over another, or leaves the window, is noticed', async
   assert.ok((await layoutMistakes(body)).some((each) => each.includes('overlap')));
   await second.evaluate((button) => (button.style.left = '3000px'));
   assert.ok((await layoutMistakes(body)).some((each) => each.includes('cut off')));
+  await second.evaluate((button) => {
+    button.removeAttribute('style');
+    button.style.width = '40px';
+    button.style.whiteSpace = 'normal';
+    button.style.overflowWrap = 'anywhere';
+  });
+  assert.ok((await layoutMistakes(body)).some((each) => each.includes('breaks the word')));
   await seat.context.close();
 });

@@ -5,7 +5,7 @@ import type { ElementHandle, Locator } from 'playwright-core';
 /** A page or a part of it. */
 type Part = Locator | ElementHandle<HTMLElement | SVGElement>;
 
-/** What sticks out, is cut off, is clipped, or lies over another control, in words. */
+/** What sticks out, is cut off, is clipped, lies over another control, or breaks a short word of a control, in words. */
 export const layoutMistakes = (part: Part): Promise<string[]> =>
   (part as Locator).evaluate((top) => {
     const wrong: string[] = [];
@@ -32,6 +32,21 @@ export const layoutMistakes = (part: Part): Promise<string[]> =>
       const seen = seenBox(control);
       const isScrolledAway = seen.bottom <= seen.top;
       if (left < -1 || right > root.clientWidth + 1 || (!isScrolledAway && (seen.left > left + 1 || seen.right < right - 1))) wrong.push(`“${nameOf(control)}” is cut off`);
+    }
+    /** The boxes of the lines over which a word is broken. */
+    const linesOf = (text: Text, word: RegExpExecArray): Set<number> => {
+      const range = document.createRange();
+      range.setStart(text, word.index);
+      range.setEnd(text, word.index + word[0].length);
+      return new Set([...range.getClientRects()].map(({ bottom }) => Math.round(bottom)));
+    };
+    for (const control of controls) {
+      const texts = document.createTreeWalker(control, NodeFilter.SHOW_TEXT);
+      for (let text = texts.nextNode() as Text | null; text; text = texts.nextNode() as Text | null) {
+        if (!text.parentElement || !isShown(text.parentElement)) continue;
+        // Names may be longer than a line.
+        for (const word of text.data.matchAll(/(?<!\p{L})\p{L}{2,16}(?!\p{L})/gu)) if (linesOf(text, word).size > 1) wrong.push(`“${nameOf(control)}” breaks the word “${word[0]}”`);
+      }
     }
     // What is fixed or sticky lies above what scrolls.
     const layerOf = (element: Element): Element | null => element.closest('.nav, .topbar, .dialog-actions, .toasts');
