@@ -17,9 +17,11 @@
 // uses SETTINGS_WORDS, of shared.d.ts
 // uses SWITCHER_WORDS, of shared.d.ts
 // uses TRANSFER_WORDS, of shared.d.ts
+// uses TableProblem, of shared.d.ts
 // uses VIEW_WORDS, of shared.d.ts
 // uses Words, of shared.d.ts
 // uses Words_2, of shared.d.ts
+// uses tableProblem, of shared.d.ts
 
 /**
  * Why something is denied, and what would help.

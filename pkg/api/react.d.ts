@@ -109,12 +109,14 @@
 // uses Step, of shared.d.ts
 // uses SuggestedRole, of shared.d.ts
 // uses TRANSFER_WORDS, of shared.d.ts
+// uses TableProblem, of shared.d.ts
 // uses Transfers, of shared.d.ts
 // uses User, of shared.d.ts
 // uses VIEW_WORDS, of shared.d.ts
 // uses Verdict, of shared.d.ts
 // uses VerifiedInvite, of shared.d.ts
 // uses Words_2, of shared.d.ts
+// uses tableProblem, of shared.d.ts
 
 import { ElementType } from 'react';
 import { KeyboardEvent as KeyboardEvent_2 } from 'react';

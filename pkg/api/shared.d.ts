@@ -1270,6 +1270,8 @@ declare const PEOPLE_WORDS: {
         readonly invited: number;
         readonly failed: number;
     }) => string;
+    tableProblem: typeof tableProblem;
+    problemInLine: (line: number, problem: string) => string;
     moreRows: (count: number) => string;
     sendInvites: (count: number) => string;
     retryFailed: (count: number) => string;
@@ -1834,6 +1836,94 @@ declare const TRANSFER_WORDS: {
     declineOwnership: string;
 };
 
+/** What is wrong with a table, one of its rows or a cell: its code, and the values that a sentence about it needs. */
+declare type TableProblem = {
+    readonly code: 'workbook' | 'no_byte_order_mark' | 'unknown_encoding' | 'file_unreadable';
+} | {
+    readonly code: 'windows_1252';
+    readonly sample: string;
+} | {
+    readonly code: 'header_missing';
+    readonly columns: readonly string[];
+} | {
+    readonly code: 'column_unnamed';
+    readonly column: number;
+} | {
+    readonly code: 'column_unknown' | 'column_missing';
+    readonly name: string;
+} | {
+    readonly code: 'column_repeated';
+    readonly name: string;
+    readonly columns: readonly [number, number];
+} | {
+    readonly code: 'too_many_cells';
+    readonly cells: number;
+    readonly columns: number;
+    readonly extra: string;
+} | {
+    readonly code: 'too_few_cells';
+    readonly cells: number;
+    readonly columns: number;
+    readonly missing: string;
+} | {
+    readonly code: 'quote_open';
+} | {
+    readonly code: 'text_after_quote';
+    readonly column: number;
+} | {
+    readonly code: 'email_repeated';
+    readonly line: number;
+} | {
+    readonly code: 'email_empty' | 'role_empty';
+} | {
+    readonly code: 'email_invalid';
+    readonly email: string;
+} | {
+    readonly code: 'cell_too_long';
+    readonly column: string;
+    readonly most: number;
+} | {
+    readonly code: 'duration_invalid';
+    readonly column: string;
+    readonly cell: string;
+} | {
+    readonly code: 'role_unknown';
+    readonly role: string;
+    readonly roles: readonly string[];
+} | {
+    readonly code: 'list_without_custom';
+    readonly list: string;
+    readonly role: string;
+} | {
+    readonly code: 'list_lacks';
+    readonly list: string;
+    readonly permission: string;
+} | {
+    readonly code: 'list_empty';
+    readonly where: string;
+} | {
+    readonly code: 'permission_unknown';
+    readonly where: string;
+    readonly permission: string;
+    readonly nearest?: string | undefined;
+    readonly permissions: readonly string[];
+} | {
+    readonly code: 'grant_invalid' | 'grant_repeated';
+    readonly grant: string;
+} | {
+    readonly code: 'grant_role_unknown';
+    readonly grant: string;
+    readonly role: string;
+    readonly roles: readonly string[];
+} | {
+    readonly code: 'grant_permission_of_account';
+    readonly grant: string;
+    readonly permission: string;
+} | {
+    readonly code: 'project_unknown' | 'project_ambiguous';
+    readonly project: string;
+};
+
 /** A membership token. */
 declare interface Token {
     readonly token: string;
@@ -1947,3 +2037,6 @@ declare type Words_2 = Readonly<typeof COMMON_WORDS & typeof EXPLAIN_WORDS & typ
  * ```
  */
 declare const createClient: (options: ClientOptions) => Client;
+
+/** A problem in English. */
+declare const tableProblem: (problem: TableProblem) => string;

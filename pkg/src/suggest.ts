@@ -2,13 +2,17 @@
 
 const MAX_EDITS = 2;
 
-/** `; did you mean `…`?` for the nearest of `words`, or nothing if none is near. */
-export const suggestion = (word: string, words: readonly string[]): string => {
-  const [nearest] = words
+/** The nearest of `words`, if one is near. */
+export const nearestWord = (word: string, words: readonly string[]): string | undefined =>
+  words
     .map((each) => ({ each, edits: each.startsWith(word) ? 0 : editsBetween(word, each) }))
     .filter(({ each, edits }) => edits <= MAX_EDITS && edits < each.length)
-    .sort((one, two) => one.edits - two.edits);
-  return nearest ? `; did you mean \`${nearest.each}\`?` : '';
+    .sort((one, two) => one.edits - two.edits)[0]?.each;
+
+/** `; did you mean `…`?` for the nearest of `words`, or nothing if none is near. */
+export const suggestion = (word: string, words: readonly string[]): string => {
+  const nearest = nearestWord(word, words);
+  return nearest === undefined ? '' : `; did you mean \`${nearest}\`?`;
 };
 
 /** The Levenshtein distance: how many characters must be inserted, removed or replaced. */

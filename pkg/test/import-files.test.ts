@@ -80,7 +80,7 @@ const WRONG: readonly (readonly [name: string, content: string | Uint8Array, pro
   ['a missing column', 'subject,email,name\n', /^users\.csv:1: the column `emailVerified` is missing$/],
   ['too many cells', `${HEADER}\nu1,ana@example.com,true,Ana, PhD\n`, /^users\.csv:2: 5 cells instead of 4: column 5, `PhD`, has no name\. A cell that contains the separator needs quotes$/],
   ['too few cells', `${HEADER}\r\r\ru1\r`, /^users\.csv:4: 1 cell instead of 4: `email` is missing$/],
-  ['a quote that is not closed', `${HEADER}\nu1,ana@example.com,true,"Ana\n\n`, /^users\.csv:2: a quote is not closed$/],
+  ['a quote that is not closed', `${HEADER}\nu1,ana@example.com,true,"Ana\n\n`, /^users\.csv:2: a quote isn't closed$/],
   ['text behind a quote', `${HEADER}\nu1,"ana"@example.com,true,Ana`, /^users\.csv:2: column 2: text follows a closing quote$/],
   ['nothing', '', /^users\.csv:1: needs a first line: subject,email,emailVerified,name$/],
 ];
@@ -157,23 +157,23 @@ test('a row without the new columns keeps the key that it has in journals', () =
 });
 
 const WRONG_CELLS: readonly (readonly [row: string, problem: string])[] = [
-  ['t1,u1,captain,,,', 'role `captain` is none of basic, dev'],
-  ['t1,u1,editor,,,', 'role `editor` is none of basic, dev'],
+  ['t1,u1,captain,,,', "role `captain` isn't one of basic, dev"],
+  ['t1,u1,editor,,,', "role `editor` isn't one of basic, dev"],
   ['t1,u1,dev,team:access,,', 'permissions `team:access` needs the role `custom`, not `dev`: change the role, or leave permissions empty'],
   ['t1,u1,custom,,,', 'permissions: the list of the role `custom` is empty: name permissions, with spaces between them'],
   ['t1,u1,custom,pods:manage,,', 'permissions `pods:manage` lacks `team:access`, which every member needs: add it'],
-  ['t1,u1,custom,team:access pods:mange,,', 'permissions: `pods:mange` is no permission of the policy; did you mean `pods:manage`?'],
-  ['t1,u1,custom,team:access x:y,,', 'permissions: `x:y` is no permission of the policy: choose from team:access, members:invite, pods:manage, pods:connect'],
-  ['t1,u1,dev,,prod,', 'projects `prod` is no grant: write `PROJECT=ROLE` or `PROJECT=custom(PERMISSION,PERMISSION)`, with spaces between grants'],
-  ['t1,u1,dev,,prod=dev,', 'projects `prod=dev`: role `dev` is none of viewer, editor, custom(…). Spaces separate grants'],
-  ['t1,u1,dev,,prod=editor;a=viewer,', 'projects `prod=editor;a` is not among the projects of team `t1`: add it to the file of --projects'],
+  ['t1,u1,custom,team:access pods:mange,,', "permissions: `pods:mange` isn't a permission; did you mean `pods:manage`?"],
+  ['t1,u1,custom,team:access x:y,,', "permissions: `x:y` isn't a permission: choose from team:access, members:invite, pods:manage, pods:connect"],
+  ['t1,u1,dev,,prod,', "projects `prod` isn't a grant: write `PROJECT=ROLE` or `PROJECT=custom(PERMISSION,PERMISSION)`, with spaces between grants"],
+  ['t1,u1,dev,,prod=dev,', "projects `prod=dev`: role `dev` isn't one of viewer, editor, custom(…). Spaces separate grants"],
+  ['t1,u1,dev,,prod=editor;a=viewer,', "projects `prod=editor;a` isn't among the projects of team `t1`: add it to the file of --projects"],
   ['t1,u1,dev,,prod=custom(),', 'projects `prod=custom()`: the list of the role `custom` is empty: name permissions, with spaces between them'],
   ['t1,u1,dev,,prod=custom(members:invite),', 'projects `prod=custom(members:invite)`: `members:invite` is a permission of accounts, not of projects: move it to the column permissions'],
-  ['t1,u1,dev,,prod=custom(pods:fly),', 'projects `prod=custom(pods:fly)`: `pods:fly` is no permission of the policy: choose from team:access, members:invite, pods:manage, pods:connect'],
+  ['t1,u1,dev,,prod=custom(pods:fly),', "projects `prod=custom(pods:fly)`: `pods:fly` isn't a permission: choose from team:access, members:invite, pods:manage, pods:connect"],
   ['t1,u1,dev,,prod=editor prod=viewer,', 'projects names `prod` twice: keep one grant'],
-  ['t1,u1,dev,,other=editor,', 'projects `other` is not among the projects of team `t1`: add it to the file of --projects'],
+  ['t1,u1,dev,,other=editor,', "projects `other` isn't among the projects of team `t1`: add it to the file of --projects"],
   ...['31.01.2027', '01/31/2027', '2027-02-30', '2027-13-01', '2027-01-31T25:00Z', '2027-01-31T18:00', 'never', '46053'].map(
-    (cell) => [`t1,u1,dev,,,${cell}`, `expiresAt \`${cell}\` is not a time: write it as \`2027-01-31T18:00:00Z\`, or \`2027-01-31\` for the start of that day in UTC`] as const,
+    (cell) => [`t1,u1,dev,,,${cell}`, `expiresAt \`${cell}\` isn't a time: write it as \`2027-01-31T18:00:00Z\`, or \`2027-01-31\` for the start of that day in UTC`] as const,
   ),
 ];
 for (const [row, problem] of WRONG_CELLS) {

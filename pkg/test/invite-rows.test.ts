@@ -5,6 +5,7 @@ import { inviteChunks } from '../src/invite-chunks.ts';
 import { CsvError } from '../src/tables/csv.ts';
 import { csvCell, csvText } from '../src/tables/csv-cells.ts';
 import { type InviteRowContext, readDuration, readInviteRows } from '../src/tables/invite-rows.ts';
+import { tableProblem } from '../src/words/table-problems.ts';
 
 const PROJECT = 'prj_aaaaaaaaaaaaaaaaaaaaaA';
 const context: InviteRowContext = {
@@ -18,7 +19,7 @@ const context: InviteRowContext = {
   defaults: { role: 'dev' },
 };
 const read = (text: string) => readInviteRows(text, context);
-const invites = (text: string) => read(text).map(({ invite, problem }) => invite ?? problem);
+const invites = (text: string) => read(text).map(({ invite, problem }) => invite ?? tableProblem(problem));
 
 test('addresses are separated by commas, semicolons or lines, and may have names', () => {
   const expected = ['a@example.com', 'b@example.com', 'c@example.com'].map((email) => ({ email, role: 'dev' }));
@@ -32,13 +33,13 @@ test('addresses are separated by commas, semicolons or lines, and may have names
 
 test('a row says what is wrong with it, and stops no other', () => {
   assert.deepEqual(
-    read('nobody, a@example.com, A@Example.com, a@b@c.de\nb@example').map(({ line, problem }) => [line, problem]),
+    read('nobody, a@example.com, A@Example.com, a@b@c.de\nb@example').map(({ line, problem }) => [line, problem && tableProblem(problem)]),
     [
-      [1, '`nobody` is not an email address'],
+      [1, "`nobody` isn't an email address"],
       [1, undefined],
-      [1, 'the same address is in line 1'],
-      [1, '`a@b@c.de` is not an email address'],
-      [2, '`b@example` is not an email address'],
+      [1, 'the same email is in line 1'],
+      [1, "`a@b@c.de` isn't an email address"],
+      [2, "`b@example` isn't an email address"],
     ],
   );
 });
@@ -62,21 +63,21 @@ test('a table may have any of the columns, in any order', () => {
     email: 'b@example.com', role: 'custom', permissions: ['team:access', 'pods:manage'], projects: [{ project: PROJECT, role: 'custom', permissions: ['pods:manage'] }], expiresIn: 3600,
   });
   assert.deepEqual(c, { email: 'c@example.com', role: 'admin', projects: [{ project: PROJECT, role: 'editor' }] });
-  assert.match(String(wrong[0]), /role `boss` is none of admin, dev/);
+  assert.match(String(wrong[0]), /role `boss` isn't one of admin, dev/);
   assert.match(String(wrong[1]), /projects `nowhere`: no such project/);
-  assert.match(String(wrong[2]), /expiresIn `soon` is not a duration/);
+  assert.match(String(wrong[2]), /expiresIn `soon` isn't a duration/);
   assert.match(String(wrong[3]), /1 cell instead of 7/);
 });
 
 test('a table that cannot be read at all is an error with its line', () => {
   assert.throws(() => read('email,rolle\na@example.com,dev'), /no such column: `rolle`/);
   assert.throws(() => read('email,email\na@example.com,dev'), /occurs twice/);
-  assert.throws(() => read('\n\nemail,note\na@example.com,"not closed'), /a quote is not closed/);
+  assert.throws(() => read('\n\nemail,note\na@example.com,"not closed'), /a quote isn't closed/);
 });
 
 test('durations are read as people write them', () => {
   for (const [cell, seconds] of [['60', 60], ['1.000', 1000], ['1,000', 1000], ["1'000", 1000], ['604.800,0', undefined], ['7,0', 7], ['12h', 43_200], ['1,5 d', 129_600], ['2W', 1_209_600], ['365d', 31_536_000], ['0', undefined], ['-1', undefined], ['366d', undefined], ['0,5', undefined], ['1.2.3', undefined], ['7 days', undefined]] as const) {
-    if (seconds === undefined) assert.throws(() => readDuration('expiresIn', cell), /is not a duration/, cell);
+    if (seconds === undefined) assert.throws(() => readDuration('expiresIn', cell), /isn't a duration/, cell);
     else assert.equal(readDuration('expiresIn', cell), seconds, cell);
   }
 });

@@ -69,6 +69,13 @@ test('in German, explanations, errors of the edge and dates are German, too', as
   await dialog.getByLabel('E‑Mail', { exact: true }).fill('lou@example.com');
   await dialog.getByRole('button', { name: 'Einladung erstellen' }).click();
   assert.equal(await dialog.getByRole('alert').innerText(), 'Diese Rolle kannst du nicht vergeben: Sie hat mehr Zugriff als deine.');
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Mehrere einladen' }).click();
+  const people = page.getByRole('dialog', { name: 'Mehrere einladen' });
+  await people.getByLabel('Personen', { exact: true }).fill('email,role\nkim,dev\nkim@example.com,boss');
+  for (const problem of ['ist keine gültige E‑Mail', 'Die Rolle boss gibt es nicht.']) await people.getByText(problem).first().waitFor();
+  await people.getByLabel('Personen', { exact: true }).fill('email,rolle\nkim@example.com,dev');
+  await people.getByRole('alert').filter({ hasText: 'Zeile 1: Diese Spalte gibt es nicht: rolle' }).waitFor();
   await member.context().close();
   await page.context().close();
 });

@@ -64,9 +64,9 @@ test('--dry-run shows who would be invited and what is wrong, and sends nothing'
   const { status, out, note } = await invite(owner, team, [file, '--dry-run']).ended;
   assert.equal(status, 1);
   assert.equal(out, `dry.csv:2: ${kim} as dev\n1 person to invite\n`);
-  assert.match(note, /dry\.csv:3: `nobody` is not an email address/);
-  assert.match(note, /dry\.csv:4: the same address is in line 2/);
-  assert.match(note, /dry\.csv:5: role `boss` is none of/);
+  assert.match(note, /dry\.csv:3: `nobody` isn't an email address/);
+  assert.match(note, /dry\.csv:4: the same email is in line 2/);
+  assert.match(note, /dry\.csv:5: role `boss` isn't one of/);
   assert.deepEqual(await owner.invites(team), []);
 });
 
@@ -116,7 +116,7 @@ test('a member who may not invite and wrong options are named', async () => {
   const noRole = await invite(owner, team, [file]).ended;
   assert.match(noRole.note, /one\.csv:1: role is empty/);
   for (const [args, expected] of [
-    [[file, '--role', 'boss'], /--role `boss` is none of/],
+    [[file, '--role', 'boss'], /--role `boss` isn't one of/],
     [[], /expected PEOPLE\.csv/],
     [['missing.csv'], /could not read/],
   ] as const) {

@@ -116,7 +116,7 @@ test('a dry run reports every invalid row by its line, and sends nothing', async
     `${files[0]}:6: the same as ${files[0]}:2`,
     `${files[1]}:3: the same as ${files[1]}:2`,
     `${files[1]}:4: owner \`zoe\` is not among the users`,
-    `${files[2]}:2: role \`captain\` is none of basic, billing, dev, admin`,
+    `${files[2]}:2: role \`captain\` isn't one of basic, billing, dev, admin`,
     `${files[2]}:3: team \`nowhere\` is not among the teams`,
     'hallpass import: 7 rows are wrong; nothing was sent',
   ]);

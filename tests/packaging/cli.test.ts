@@ -103,7 +103,7 @@ test('invite invites the people of a table, and nobody twice', async () => {
     hallpass('invite', 'people.csv', '--endpoint', local.origin, '--account', id, '--token-command', 'cat token.txt', '--links', 'links.csv', ...args);
   const dry = await invite('--dry-run');
   assert.deepEqual([dry.status, existsSync(join(folder, 'links.csv'))], [1, false]);
-  assert.match(dry.out, /people\.csv:3: `nobody` is not an email address/);
+  assert.match(dry.out, /people\.csv:3: `nobody` isn't an email address/);
   const first = await invite();
   assert.match(first.out, /1 person is invited/);
   const table = readFileSync(join(folder, 'links.csv'), 'utf8');

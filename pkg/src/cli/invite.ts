@@ -8,6 +8,7 @@ import { CsvError, hasColumn } from '../tables/csv.ts';
 import { decodeText } from '../tables/encoding.ts';
 import { type InviteRow, type NamedProject, readInviteRows } from '../tables/invite-rows.ts';
 import type { Page, Problem } from '../wire.ts';
+import { tableProblem } from '../words/table-problems.ts';
 import { type Arguments, type Command, CommandFailed, type Terminal, UsageError } from './command.ts';
 import { fetchPolicy } from './edge-policy.ts';
 import { readBinaryFile, resolvePath, writeFileAtomically } from './files.ts';
@@ -52,7 +53,7 @@ columns in any order.
     const text = readText(run.file, terminal);
     const client = new ServiceClient(run.endpoint, terminal, args.string('token-command'));
     const people = await readPeople(run, text, client);
-    for (const { line, problem } of people) if (problem !== undefined) terminal.log(`${run.file}:${line}: ${problem}`);
+    for (const { line, problem } of people) if (problem !== undefined) terminal.log(`${run.file}:${line}: ${tableProblem(problem)}`);
     if (args.flag('dry-run')) return preview(run, people, terminal);
     const rows = await invite(run, people, client, terminal);
     summarize(rows, people, terminal);
@@ -88,13 +89,13 @@ const optionsOf = (args: Arguments): Options => {
 
 const readText = (file: string, terminal: Terminal): string => {
   const { text, warning } = fileErrors(file, () => decodeText(readBinaryFile(resolvePath(terminal, file))));
-  if (warning !== undefined) terminal.log(`${file}: ${warning}`);
+  if (warning !== undefined) terminal.log(`${file}: ${tableProblem(warning)}`);
   return text;
 };
 
 const readPeople = async ({ file, endpoint, account, role }: Options, text: string, client: ServiceClient): Promise<readonly InviteRow[]> => {
   const policy = namesIn(await fetchPolicy(endpoint));
-  if (role !== undefined && !policy.roles.includes(role)) throw new UsageError(`--role \`${role}\` is none of ${policy.roles.join(', ')}`);
+  if (role !== undefined && !policy.roles.includes(role)) throw new UsageError(`--${tableProblem({ code: 'role_unknown', role, roles: policy.roles })}`);
   const projects = hasColumn(text, 'projects') ? await readProjects(account, client) : [];
   const defaults = role === undefined ? {} : { role };
   const people = fileErrors(file, () => readInviteRows(text, { policy, projects, defaults }));

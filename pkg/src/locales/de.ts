@@ -7,6 +7,8 @@
 import { plural } from '../plural.ts';
 import type { Words } from '../react/words.ts';
 import type { Delivery, DeliveryFailure, Explanation } from '../wire.ts';
+import { textOfProblem } from '../words/table-problems.ts';
+import { TABLE_PROBLEMS } from './de-table-problems.ts';
 
 export { messages } from './de-messages.ts';
 
@@ -306,6 +308,8 @@ export const words: Words = {
     [invited > 0 && `${invited} eingeladen`, ready > 0 && `${ready} bereit`, failed > 0 && `${failed} fehlgeschlagen`, wrong > 0 && `${wrong} ungültig und übersprungen`]
       .filter(Boolean)
       .join(', '),
+  tableProblem: (problem) => textOfProblem(TABLE_PROBLEMS, problem),
+  problemInLine: (line, problem) => `Zeile ${line}: ${problem}`,
   moreRows: (count) => `und ${count} mehr`,
   sendInvites: (count) => plural('de', count, { one: `${count} Einladung erstellen`, other: `${count} Einladungen erstellen` }),
   retryFailed: (count) => plural('de', count, { one: `${count} fehlgeschlagene Zeile wiederholen`, other: `${count} fehlgeschlagene Zeilen wiederholen` }),

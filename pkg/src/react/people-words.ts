@@ -1,6 +1,7 @@
 /** Words of the form to invite several people, which loads when it is first shown. */
 
 import { plural } from '../plural.ts';
+import { tableProblem } from '../words/table-problems.ts';
 
 /** Inviting several people in one go. */
 export const PEOPLE_WORDS = {
@@ -25,6 +26,8 @@ export const PEOPLE_WORDS = {
     ]
       .filter(Boolean)
       .join(', '),
+  tableProblem,
+  problemInLine: (line: number, problem: string) => `Line ${line}: ${problem}`,
   moreRows: (count: number) => `and ${count} more`,
   sendInvites: (count: number) => plural('en', count, { one: `Create ${count} invite`, other: `Create ${count} invites` }),
   retryFailed: (count: number) => plural('en', count, { one: `Retry ${count} failed row`, other: `Retry ${count} failed rows` }),

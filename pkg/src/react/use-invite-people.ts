@@ -6,11 +6,14 @@ import { CsvError, hasColumn } from '../tables/csv.ts';
 import { decodeText } from '../tables/encoding.ts';
 import { type InviteRow, type NamedProject, readInviteRows } from '../tables/invite-rows.ts';
 import type { InviteResult, ManyProgress, NewInvite } from '../types.ts';
+import type { TableProblem } from '../words/table-problems.ts';
 import { type AccessChoice, type AccessDraft, assignmentOf, useAccessChoice } from './access.ts';
+import { PEOPLE_WORDS } from './people-words.ts';
 import { useHallpass } from './provider.tsx';
 import { useRoles } from './roles.tsx';
 import { useActiveAccount, usePolicy } from './state.ts';
 import { type Action, useAction } from './use-action.ts';
+import { useWords } from './use-words.ts';
 
 /** The account to invite to, and what to call afterwards. */
 export interface InvitePeopleOptions {
@@ -74,6 +77,7 @@ interface Sent {
 }
 
 type Outcomes = ReadonlyMap<string, InviteResult>;
+type PeopleWords = ReturnType<typeof useWords<typeof PEOPLE_WORDS>>['t'];
 
 const EMPTY: PeopleDraft = { text: '', role: '', permissions: [], note: '', days: 0, membershipDays: 0 };
 const DAY_SECONDS = 86_400;
@@ -86,11 +90,12 @@ export const useInvitePeople = ({ account, onInvited }: InvitePeopleOptions = {}
   const active = useActiveAccount()?.id;
   const team = account ?? active;
   const { draft, edit, access, reset } = useDraft(account);
-  const [fileProblem, setFileProblem] = useState<string>();
+  const { t } = useWords(PEOPLE_WORDS);
+  const [fileProblem, setFileProblem] = useState<TableProblem>();
   const [outcomes, setOutcomes] = useState(NO_OUTCOMES);
   const [progress, setProgress] = useState<ManyProgress>();
   const sent = useRef<Sent>(undefined);
-  const { rows, problem } = useRows(draft, team);
+  const { rows, error } = useRows(draft, team);
 
   const submit = useAction(async () => {
     const ready = rows.flatMap(({ invite }) => (invite ? [invite] : []));
@@ -115,7 +120,7 @@ export const useInvitePeople = ({ account, onInvited }: InvitePeopleOptions = {}
     setFileProblem(undefined);
     submit.clear();
   };
-  const people = rows.map((row) => personRow(row, outcomes));
+  const people = rows.map((row) => personRow(row, outcomes, t));
   return {
     draft,
     edit: change,
@@ -126,12 +131,12 @@ export const useInvitePeople = ({ account, onInvited }: InvitePeopleOptions = {}
         change({ text });
         setFileProblem(warning);
       } catch (error) {
-        setFileProblem((error as Error).message);
+        setFileProblem(error instanceof CsvError ? error.problem : { code: 'file_unreadable' });
       }
     },
     rows: people,
     counts: countsOf(people),
-    problem: problem ?? fileProblem,
+    problem: error ? t.problemInLine(error.line, t.tableProblem(error.problem)) : fileProblem && t.tableProblem(fileProblem),
     submit,
     progress,
     linksTable: () => linksTable(people, outcomes),
@@ -157,7 +162,8 @@ const useDraft = (account: string | undefined) => {
 
 interface ReadText {
   readonly rows: readonly InviteRow[];
-  readonly problem?: string;
+  /** Why a table cannot be read at all. */
+  readonly error?: CsvError;
 }
 
 /** The rows of the text. */
@@ -175,7 +181,7 @@ const useRows = ({ text, role, permissions, note, days, membershipDays }: People
     try {
       return { rows: readInviteRows(text, { policy: namesIn(policy), projects, defaults }) };
     } catch (error) {
-      if (error instanceof CsvError) return { rows: [], problem: `${error.line}: ${error.message}` };
+      if (error instanceof CsvError) return { rows: [], error };
       throw error;
     }
   }, [policy, projects, text, role, permissions, note, days, membershipDays]);
@@ -206,14 +212,14 @@ const useNamedProjects = (account: string | undefined, isNeeded: boolean): reado
   return projects;
 };
 
-const personRow = ({ line, email, invite, problem }: InviteRow, outcomes: Outcomes): PersonRow => {
-  if (!invite) return { line, email, status: 'wrong', problem };
+const personRow = ({ line, email, invite, problem }: InviteRow, outcomes: Outcomes, t: PeopleWords): PersonRow => {
+  if (!invite) return { line, email, status: 'wrong', problem: t.tableProblem(problem) };
   const outcome = outcomes.get(keyOf(email));
   const row = { line, email, role: invite.role };
   if (!outcome) return { ...row, status: 'ready' };
   if (outcome.invite) return { ...row, status: 'invited' };
   const { message, detail, errors } = outcome.error;
-  return { ...row, status: 'failed', problem: errors?.length ? detail : message };
+  return { ...row, status: 'failed', problem: (errors?.length && t.errorDetail(detail)) || message };
 };
 
 const countsOf = (rows: readonly PersonRow[]): InvitePeopleState['counts'] => {

@@ -3,19 +3,23 @@
  * rows and columns at the end. Each row keeps the number of its first line.
  */
 
+import { type TableProblem, tableProblem } from '../words/table-problems.ts';
+
 /** A row by the names of its columns. */
 export interface Row {
   readonly line: number;
   readonly cells: Readonly<Record<string, string>>;
 }
 
-/** A table that cannot be read, and the line that is wrong. */
+/** A table that cannot be read, and the line that is wrong. The message is in English. */
 export class CsvError extends Error {
   readonly line: number;
+  readonly problem: TableProblem;
 
-  constructor(line: number, message: string) {
-    super(message);
+  constructor(line: number, problem: TableProblem) {
+    super(tableProblem(problem));
     this.line = line;
+    this.problem = problem;
   }
 }
 
@@ -42,7 +46,7 @@ export const readTable = (text: string, required: readonly string[], optional: r
 /** The same, with a row that has more or fewer cells than columns as an error in its place. */
 export const readRows = (text: string, required: readonly string[], optional: readonly string[] = []): (Row | CsvError)[] => {
   const [header, ...records] = readRecords(text, [...required, ...optional]).filter(({ cells }) => cells.some((cell) => cell !== ''));
-  if (!header) throw new CsvError(1, `needs a first line: ${required.join(',')}`);
+  if (!header) throw new CsvError(1, { code: 'header_missing', columns: required });
   const columns = readHeader(header, required, optional);
   return records.map(({ line, cells }) => rowOf(line, cells, columns));
 };
@@ -71,28 +75,24 @@ const readHeader = ({ line, cells }: CsvRecord, required: readonly string[], opt
   const names = new Map([...required, ...optional].map((name) => [canonicalName(name), name]));
   const columns = withoutEmptyEnd(cells, 0).map((cell, index) => {
     const name = names.get(canonicalName(cell));
-    if (name === undefined) throw new CsvError(line, cell === '' ? `column ${index + 1} has no name` : `no such column: \`${cell}\``);
+    if (name === undefined) throw new CsvError(line, cell === '' ? { code: 'column_unnamed', column: index + 1 } : { code: 'column_unknown', name: cell });
     return name;
   });
   for (const [index, name] of columns.entries()) {
     const first = columns.indexOf(name);
-    if (first < index) throw new CsvError(line, `the column \`${name}\` occurs twice: columns ${first + 1} and ${index + 1}`);
+    if (first < index) throw new CsvError(line, { code: 'column_repeated', name, columns: [first + 1, index + 1] });
   }
-  for (const name of required) if (!columns.includes(name)) throw new CsvError(line, `the column \`${name}\` is missing`);
+  for (const name of required) if (!columns.includes(name)) throw new CsvError(line, { code: 'column_missing', name });
   return columns;
 };
 
 const readCells = (line: number, cells: readonly string[], columns: readonly string[]): Record<string, string> => {
   const filled = withoutEmptyEnd(cells, columns.length);
-  if (filled.length > columns.length) {
-    const extra = `column ${columns.length + 1}, \`${filled[columns.length]}\`, has no name`;
-    throw new CsvError(line, `${count(filled.length)} instead of ${columns.length}: ${extra}. A cell that contains the separator needs quotes`);
-  }
-  if (filled.length < columns.length) throw new CsvError(line, `${count(filled.length)} instead of ${columns.length}: \`${columns[filled.length]}\` is missing`);
+  const counts = { cells: filled.length, columns: columns.length };
+  if (filled.length > columns.length) throw new CsvError(line, { code: 'too_many_cells', ...counts, extra: filled[columns.length] ?? '' });
+  if (filled.length < columns.length) throw new CsvError(line, { code: 'too_few_cells', ...counts, missing: columns[filled.length] ?? '' });
   return Object.fromEntries(columns.map((name, index) => [name, filled[index] ?? '']));
 };
-
-const count = (cells: number): string => (cells === 1 ? '1 cell' : `${cells} cells`);
 
 const canonicalName = (name: string): string => name.toLowerCase().replace(/[\s_-]+/g, '');
 
@@ -167,7 +167,7 @@ class RecordReader {
     if (this.#position === this.#text.length) return;
     const end = /\r\n|\r|\n/y;
     end.lastIndex = this.#position;
-    if (!end.test(this.#text)) throw new CsvError(this.#line, `column ${column}: text follows a closing quote`);
+    if (!end.test(this.#text)) throw new CsvError(this.#line, { code: 'text_after_quote', column });
     this.#position = end.lastIndex;
     this.#line++;
   }
@@ -187,7 +187,7 @@ class RecordReader {
     let cell = '';
     for (;;) {
       const close = this.#text.indexOf('"', this.#position + 1);
-      if (close < 0) throw new CsvError(firstLine, 'a quote is not closed');
+      if (close < 0) throw new CsvError(firstLine, { code: 'quote_open' });
       cell += this.#text.slice(this.#position + 1, close);
       this.#position = close + 1;
       if (this.#text[this.#position] !== '"') break;

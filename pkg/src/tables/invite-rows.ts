@@ -3,13 +3,14 @@
 import { LIMITS } from '../generated.ts';
 import type { NewInvite } from '../operation-types.ts';
 import type { Assignment } from '../policy-names.ts';
+import type { TableProblem } from '../words/table-problems.ts';
 import { type Assignment as AssignmentCells, CellError, type PolicyNames, readAssignment, readGrants } from './access-cells.ts';
 import { CsvError, hasColumn, readRows, type Row } from './csv.ts';
 
 /** A row, and the invite that it asks for or what is wrong with it. */
 export type InviteRow = { readonly line: number; readonly email: string } & (
   | { readonly invite: NewInvite & { readonly email: string }; readonly problem?: undefined }
-  | { readonly invite?: undefined; readonly problem: string }
+  | { readonly invite?: undefined; readonly problem: TableProblem }
 );
 
 /** A project that the column `projects` may name: by its id, the platform's own id, or its name. */
@@ -42,7 +43,7 @@ export const readInviteRows = (text: string, context: InviteRowContext): readonl
 
 const tableRows = (text: string, context: InviteRowContext): readonly InviteRow[] =>
   readRows(text, ['email'], INVITE_COLUMNS).map((row) => {
-    if (row instanceof CsvError) return { line: row.line, email: '', problem: row.message };
+    if (row instanceof CsvError) return { line: row.line, email: '', problem: row.problem };
     const email = row.cells['email'] ?? '';
     return rowOf(row.line, email, () => inviteOf(row, context));
   });
@@ -61,7 +62,7 @@ const rowOf = (line: number, email: string, read: () => Omit<NewInvite, 'email'>
   try {
     return { line, email, invite: { email: checkedAddress(email), ...read() } };
   } catch (error) {
-    if (error instanceof CellError) return { line, email, problem: error.message };
+    if (error instanceof CellError) return { line, email, problem: error.problem };
     throw error;
   }
 };
@@ -81,20 +82,20 @@ const inviteOf = ({ cells }: Row, { policy, projects = [], defaults = {} }: Invi
 
 const assignmentOf = (role: string, permissions: string, defaults: Partial<Assignment>, policy: PolicyNames): AssignmentCells => {
   if (role !== '' || permissions !== '') return readAssignment(role || 'custom', permissions, policy);
-  if (defaults.role === undefined) throw new CellError('role is empty: choose a role for the row, or one for all rows');
+  if (defaults.role === undefined) throw new CellError({ code: 'role_empty' });
   return { role: defaults.role, ...(defaults.permissions && { permissions: defaults.permissions }) };
 };
 
 /** The edge knows which addresses are valid; this finds what is none at all. */
 const checkedAddress = (email: string): string => {
-  if (email === '') throw new CellError('email is empty');
-  if (!/^[^\s@<>"]+@[^\s@<>"]+\.[^\s@<>".]+$/.test(email)) throw new CellError(`\`${email}\` is not an email address`);
-  if (email.length > LIMITS.addressCharacters) throw new CellError(`email has more than ${LIMITS.addressCharacters} characters`);
+  if (email === '') throw new CellError({ code: 'email_empty' });
+  if (!/^[^\s@<>"]+@[^\s@<>"]+\.[^\s@<>".]+$/.test(email)) throw new CellError({ code: 'email_invalid', email });
+  if (email.length > LIMITS.addressCharacters) throw new CellError({ code: 'cell_too_long', column: 'email', most: LIMITS.addressCharacters });
   return email;
 };
 
 const checkedNote = (note: string): string => {
-  if ([...note.normalize('NFC')].length > LIMITS.noteCharacters) throw new CellError(`note has more than ${LIMITS.noteCharacters} characters`);
+  if ([...note.normalize('NFC')].length > LIMITS.noteCharacters) throw new CellError({ code: 'cell_too_long', column: 'note', most: LIMITS.noteCharacters });
   return note;
 };
 
@@ -103,8 +104,7 @@ const projectNamed = (name: string, projects: readonly NamedProject[]): string =
   const named = projects.filter((project) => project.name === name);
   const id = found?.id ?? (named.length === 1 ? named[0]?.id : undefined);
   if (id !== undefined) return id;
-  const why = named.length > 1 ? 'several projects have this name: write the id' : 'no such project, or you may not see it';
-  throw new CellError(`projects \`${name}\`: ${why}`);
+  throw new CellError({ code: named.length > 1 ? 'project_ambiguous' : 'project_unknown', project: name });
 };
 
 const SECONDS_PER: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400, w: 604_800 };
@@ -119,7 +119,7 @@ export const readDuration = (column: string, cell: string): number => {
   const [, number = '', unit = 's'] = /^([\d.,'’\u00a0\u202f ]*\d)\s*([smhdw]?)$/i.exec(cell.trim()) ?? [];
   const seconds = Math.round(readNumber(number) * (SECONDS_PER[unit.toLowerCase() || 's'] ?? Number.NaN) * 1000) / 1000;
   if (Number.isInteger(seconds) && seconds >= 1 && seconds <= LIMITS.expiresInSeconds) return seconds;
-  throw new CellError(`${column} \`${cell}\` is not a duration: write seconds, or a number with a unit, such as \`7d\` or \`12h\`, up to a year`);
+  throw new CellError({ code: 'duration_invalid', column, cell });
 };
 
 const readNumber = (text: string): number => {
@@ -134,7 +134,7 @@ const withoutRepeats = (rows: readonly InviteRow[]): readonly InviteRow[] => {
     if (row.invite === undefined) return row;
     const email = row.email.toLowerCase();
     const first = lines.get(email);
-    if (first !== undefined) return { line: row.line, email: row.email, problem: `the same address is in line ${first}` };
+    if (first !== undefined) return { line: row.line, email: row.email, problem: { code: 'email_repeated', line: first } };
     lines.set(email, row.line);
     return row;
   });

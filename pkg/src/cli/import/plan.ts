@@ -1,10 +1,12 @@
 /** Turns the tables of an import into requests, and finds the rows that are wrong. */
 
 import { createHash } from 'node:crypto';
-import { CellError, type PolicyNames, readAssignment, readEnd, readGrants } from '../../tables/access-cells.ts';
+import { CellError, type PolicyNames, readAssignment, readGrants } from '../../tables/access-cells.ts';
 import { readBoolean } from './booleans.ts';
+import { ImportCellError, readEnd } from './end-cell.ts';
 import { CsvError, readTable, type Row } from '../../tables/csv.ts';
 import { decodeText } from '../../tables/encoding.ts';
+import { tableProblem } from '../../words/table-problems.ts';
 
 /** The request for one row. */
 export interface Step {
@@ -151,7 +153,7 @@ const planMember = (row: ImportRow, steps: Steps, context: ImportContext): void 
       row.add(steps.grants, `${name}\0${project}`, (idOf) => ({ method: 'PUT', path: path(idOf), body: grant }), `grant ${project}`);
     }
   } catch (error) {
-    if (!(error instanceof CellError)) throw error;
+    if (!(error instanceof CellError || error instanceof ImportCellError)) throw error;
     row.refuse(error.message);
   }
 };
@@ -159,7 +161,7 @@ const planMember = (row: ImportRow, steps: Steps, context: ImportContext): void 
 const findProject = ({ projects }: Steps, team: string, project: string): Step => {
   const step = projects.get(projectName(team, project));
   if (step) return step;
-  throw new CellError(`projects \`${project}\` is not among the projects of team \`${team}\`: add it to the file of --projects`);
+  throw new ImportCellError(`projects \`${project}\` isn't among the projects of team \`${team}\`: add it to the file of --projects`);
 };
 
 const EXTERNAL_ID = /^[\x21-\x7e]{1,128}$/;
@@ -209,7 +211,7 @@ const readRows = (
 const parseTable = (file: SourceFile, columns: readonly string[], options: readonly string[], { problems, warnings }: Findings): Row[] => {
   try {
     const { text, warning } = decodeText(file.bytes);
-    if (warning !== undefined) warnings.push(`${file.name}: ${warning}`);
+    if (warning !== undefined) warnings.push(`${file.name}: ${tableProblem(warning)}`);
     return readTable(text, columns, options);
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
