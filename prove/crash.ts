@@ -15,6 +15,7 @@ import { createdInBulk, END, INVITES_BEFORE_LOAD, INVITES_PER_BULK, isUnresolved
 import { Deliveries, NO_DELIVERIES, type DeliveryTotals } from './kit/deliveries.ts';
 import { hasOneOwner, haveOwnAccounts, isDecided, type Transfer } from './kit/transfers.ts';
 import { progress, Random, report, scaled, SEED, type Control, type Figure } from './kit/proof.ts';
+import { part, runProof } from './kit/time-limit.ts';
 
 const ROUNDS = scaled(200, 6);
 const TEAMS = 8;
@@ -168,7 +169,7 @@ class CrashRun {
       replies += 1;
       if (replies >= killAfter) reached();
     });
-    if (killAfter > 0) await enough;
+    if (killAfter > 0) await Promise.race([enough, sent]);
     await sleep(pause);
     const inFlight = replies < changes.length;
     await this.#edge.host.kill();
@@ -347,12 +348,12 @@ async function main(): Promise<void> {
   const run = await CrashRun.start(SEED);
   const began = performance.now();
   for (let index = 0; index < ROUNDS; index++) {
-    await run.playRound();
+    await part(`round ${index + 1}`, () => run.playRound());
     print(`round ${index + 1} of ${ROUNDS}, ${((performance.now() - began) / (index + 1)).toFixed(0)} ms each`);
   }
   const msPerRound = (performance.now() - began) / ROUNDS;
   await run.stop();
-  const controls = await Promise.all(FAULTS.map(runControl));
+  const controls = await Promise.all(FAULTS.map((fault) => part(`the control: ${fault.name}`, () => runControl(fault))));
   const { totals } = run;
   report({
     figures: figuresOf(totals),
@@ -361,4 +362,4 @@ async function main(): Promise<void> {
   });
 }
 
-await main();
+await runProof(main);

@@ -4,6 +4,7 @@ import { spawn } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { Random, report, ROOT, scaled, SEED } from './kit/proof.ts';
+import { runProof } from './kit/time-limit.ts';
 
 const PROGRAMS = process.env['HALLPASS_FUZZ'] ?? join(ROOT, 'target/fuzz/x86_64-unknown-linux-gnu/fuzz');
 const TARGETS = ['token', 'claims', 'code', 'jwks', 'email', 'name', 'policy', 'body', 'word'];
@@ -95,4 +96,4 @@ async function main(): Promise<void> {
   });
 }
 
-await main();
+await runProof(main);

@@ -3,6 +3,7 @@
 // results is hashed; if two hosts differ, bisection finds the input.
 import { chromium, native, node, workerd, type Fault, type Host } from './kit/hosts.ts';
 import { progress, Random, report, scaled, SEED, type Control, type Figure } from './kit/proof.ts';
+import { runProof } from './kit/time-limit.ts';
 
 const INPUTS = scaled(2_000_000, 300_000);
 /** In workerd and in Chromium. */
@@ -154,5 +155,5 @@ async function main(): Promise<void> {
   report({ figures, controls, notes });
 }
 
-await main();
+await runProof(main);
 process.exit();

@@ -9,8 +9,9 @@ import { defaultPolicy } from '../tests/harness/policy.ts';
 import { Provider } from '../tests/harness/provider.ts';
 import { ServiceProvider } from '../tests/harness/service.ts';
 import { progress, Random, report, scaled, SEED, type Control, type Figure } from './kit/proof.ts';
+import { part, runProof } from './kit/time-limit.ts';
 
-const OPERATIONS = scaled(1_000_000, 8_000);
+const OPERATIONS = scaled(1_000_000, 5_000);
 const KILLS = scaled(60, 4);
 const CLIENTS = 64;
 /** A runtime runs JavaScript on one thread, so several run at once, each with its own storage and clients. */
@@ -18,6 +19,8 @@ const RUNTIMES = 2;
 /** Clients that work on the same invites. */
 const CLIENTS_PER_GROUP = 4;
 const EVICT_EVERY = 250;
+/** How much of a runtime's log is kept. */
+const LOG_CHARACTERS = 4_000;
 const CONTROL_OPERATIONS = 1_500;
 /** Nearly always the first attempt shows the fault. */
 const MAX_CONTROL_ATTEMPTS = 10;
@@ -186,14 +189,17 @@ async function play(edge: Edge, operations: number, clients: number, kills: numb
   for await (const line of createInterface({ input: child.stdout })) {
     const sent = Number(line);
     // A million lines would exceed the longest string.
-    host.log = '';
+    host.log = host.log.slice(-LOG_CHARACTERS);
     print(`${sent} of ${operations} operations, ${Math.round((sent * 1000) / (performance.now() - began))} a second, ${killed} kills`);
     if (sent < (killAfter[killed] ?? Infinity)) continue;
     killed += 1;
-    await host.kill();
-    await host.start();
+    await part(`the restart after kill ${killed}`, async () => {
+      await host.kill();
+      await host.start();
+    });
   }
-  if ((await ended) !== 0) throw new Error('the clients failed');
+  const status = await part('the search for an order of each history', () => ended);
+  if (status !== 0) throw new Error(`the clients ended with ${status}; the end of the runtime's log:\n${host.log.slice(-LOG_CHARACTERS)}`);
   if (killed < kills) throw new Error(`${killed} kills instead of ${kills}`);
   return JSON.parse(readFileSync(out, 'utf8')) as Outcome;
 }
@@ -236,7 +242,7 @@ function sumOf(all: readonly Outcome[]): Outcome {
 async function runControl({ fault, entry }: (typeof FAULTS)[number]): Promise<Control> {
   const unexplained = await withEdge(entry, async (edge) => {
     for (let attempt = 1; ; attempt++) {
-      const outcome = await play(edge, CONTROL_OPERATIONS, 32, 0, `${SEED} ${fault} ${attempt}`);
+      const outcome = await part(`attempt ${attempt} to notice that ${fault}`, () => play(edge, CONTROL_OPERATIONS, 32, 0, `${SEED} ${fault} ${attempt}`));
       if (outcome.unexplained > 0 || attempt === MAX_CONTROL_ATTEMPTS) return outcome.unexplained;
     }
   });
@@ -249,7 +255,7 @@ async function main(): Promise<void> {
   const outcome = sumOf(
     await Promise.all(
       Array.from({ length: RUNTIMES }, (_, index) =>
-        withEdge(CORRECT, (edge) => play(edge, share(OPERATIONS), share(CLIENTS), share(KILLS), `${SEED} ${index}`)),
+        part(`runtime ${index}`, () => withEdge(CORRECT, (edge) => play(edge, share(OPERATIONS), share(CLIENTS), share(KILLS), `${SEED} ${index}`))),
       ),
     ),
   );
@@ -271,4 +277,4 @@ async function main(): Promise<void> {
   report({ figures, controls, notes });
 }
 
-await main();
+await runProof(main);

@@ -6,6 +6,7 @@ import { runInNewContext } from 'node:vm';
 import { SigningKey, unknownAccount } from '../tests/harness/secrets.ts';
 import { RepeatingWorker, type Input } from './kit/repeating-worker.ts';
 import { FULL, progress, Random, report, ROOT, scaled, SEED, type Control, type Figure } from './kit/proof.ts';
+import { runProof } from './kit/time-limit.ts';
 
 const VERIFIES = scaled(1_000_000, 8_000);
 /** A few of them are valid by chance. */
@@ -232,5 +233,5 @@ async function main(): Promise<void> {
   });
 }
 
-await main();
+await runProof(main);
 process.exit();

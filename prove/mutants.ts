@@ -4,6 +4,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Copy, hashOf, list, type Mutant, type Outcome } from './kit/mutants.ts';
 import { FULL, progress, Random, report, ROOT, scaled, SEED } from './kit/proof.ts';
+import { runProof } from './kit/time-limit.ts';
 
 const RECORD = join(ROOT, 'prove/mutants/record.json');
 const EXPLAINED = join(ROOT, 'prove/mutants/explained.json');
@@ -151,4 +152,4 @@ async function main(): Promise<void> {
   });
 }
 
-await main();
+await runProof(main);

@@ -8,6 +8,7 @@ import { ServiceProvider, type Service } from '../tests/harness/service.ts';
 import * as shapes from '../tests/harness/shapes.ts';
 import { FULL, progress, Random, report, scaled, SEED, type Control, type Figure } from './kit/proof.ts';
 import { CONTROL_PATH, faultyDelivery, NO_DELIVERIES, type DeliveryCounts, type DeliveryFaults } from './kit/faulty-delivery.ts';
+import { part, runProof } from './kit/time-limit.ts';
 
 const USERS = FULL ? 60 : 20;
 const TEAMS = FULL ? 40 : 8;
@@ -241,21 +242,21 @@ async function runControl({ fault, faults, change, deliveries }: DeliberateFault
 
 async function main(): Promise<void> {
   const print = progress();
-  const controls = Promise.all(CONTROLS.map(runControl));
+  const controls = Promise.all(CONTROLS.map((control) => part(`the control: ${control.fault}`, () => runControl(control))));
   const run = await OutboxRun.start(SEED, USERS);
   await inParallel(TEAMS, 4, () => run.createTeam());
-  for (let part = 0; part <= KILLS; part++) {
+  for (let stretch = 0; stretch <= KILLS; stretch++) {
     await run.setFaults('recoverable');
-    await run.makeChanges(Math.ceil(CHANGES / (KILLS + 1)));
+    await part(`the changes after ${stretch} kills`, () => run.makeChanges(Math.ceil(CHANGES / (KILLS + 1))));
     print(`${run.changes} changes in ${CHANGES} attempts`);
     await run.addCounts();
-    if (part < KILLS) {
+    if (stretch < KILLS) {
       await run.edge.host.kill();
       await run.edge.host.start();
     }
   }
   await run.setFaults('none');
-  const { rows, wrong, seconds } = await run.compareLists(MAX_WAIT_MS);
+  const { rows, wrong, seconds } = await part('lists that match the accounts', () => run.compareLists(MAX_WAIT_MS));
   await run.edge.stop();
   const { totals } = run;
   const atLeast = (per500Changes: number): number => Math.max(1, Math.floor((per500Changes * CHANGES) / 500));
@@ -275,4 +276,4 @@ async function main(): Promise<void> {
   report({ figures, controls: await controls, notes: [`all lists were right ${seconds.toFixed(1)} s after the last fault`, ...wrong.slice(0, 4)] });
 }
 
-await main();
+await runProof(main);

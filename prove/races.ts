@@ -9,6 +9,7 @@ import type { World } from '../tests/harness/world.ts';
 import { demoteScenario, lifecycleScenario, ownerScenario, revokeScenario, transferScenario, type Batch, type ScenarioRun } from './kit/scenarios.ts';
 import { judge, type Observed, type Verdict } from './kit/order.ts';
 import { progress, Random, report, scaled, SEED, type Control, type Figure } from './kit/proof.ts';
+import { part, runProof } from './kit/time-limit.ts';
 
 interface Scenario {
   readonly start: (world: World, word: string, random: Random) => Promise<ScenarioRun>;
@@ -154,7 +155,9 @@ const MAX_CONTROL_REQUESTS = 5_000;
 async function runControls(edge: Edge): Promise<Control[]> {
   const found: Control[] = [];
   const figures = (totals: Totals) => totals.violations().map(({ name, value }) => ({ name, value }));
-  for (const { fault, scenario, alter } of ALTERATIONS) found.push({ fault, figures: figures(await play(edge, scenario, MAX_CONTROL_REQUESTS, alter)) });
+  for (const { fault, scenario, alter } of ALTERATIONS) {
+    found.push({ fault, figures: figures(await part(`the control: ${fault}`, () => play(edge, scenario, MAX_CONTROL_REQUESTS, alter))) });
+  }
   return found;
 }
 
@@ -184,7 +187,7 @@ async function main(): Promise<void> {
   const all = new Totals();
   for (const scenario of Object.values(SCENARIOS)) {
     const started = performance.now();
-    const totals = await play(edge, scenario, scenario.wanted);
+    const totals = await part(scenario.name, () => play(edge, scenario, scenario.wanted));
     const seconds = (performance.now() - started) / 1000;
     figures.push({ name: scenario.name, value: totals.counted, unit: scenario.unit, at_least: scenario.wanted });
     const outcomes = [...totals.outcomes].toSorted().map(([outcome, count]) => `${outcome} ${count}`);
@@ -197,7 +200,7 @@ async function main(): Promise<void> {
     all.unexplained += totals.unexplained;
   }
   const [owner, crowd] = [await person(edge, 'Olga'), await people(edge, CROWD.users, 'Guest')];
-  const wrong = await crowdRounds(owner, crowd, CROWD.rounds, CROWD.maxUses);
+  const wrong = await part('a crowd on one link', () => crowdRounds(owner, crowd, CROWD.rounds, CROWD.maxUses));
   notes.push(...wrong);
   figures.push({ name: 'users on one link at once', value: CROWD.users, unit: `with a link for ${CROWD.maxUses}` });
   figures.push({ name: 'rounds of a crowd on one link', value: CROWD.rounds, at_least: CROWD.rounds });
@@ -212,4 +215,4 @@ async function main(): Promise<void> {
   report({ figures: [...figures, ...all.violations()], controls, notes });
 }
 
-await main();
+await runProof(main);

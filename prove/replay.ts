@@ -9,6 +9,7 @@ import { progress, report, scaled, type Control } from './kit/proof.ts';
 import { CLOCK } from './kit/clock.ts';
 import type { Common, History, Step } from './kit/history.ts';
 import { DEFAULT_LIMIT, Replayer } from './kit/replayer.ts';
+import { part, runProof } from './kit/time-limit.ts';
 
 const COMMANDS = scaled(100_000, 2_500);
 /** Workers for each policy. Each has its own clock, so it replays one history at a time. */
@@ -137,13 +138,13 @@ async function main(): Promise<void> {
   const common = first.value as Common;
   const workers = await workersFor(common);
   const started = performance.now();
-  const totals = await playAll(generate(COMMANDS), common, workers, (now) => now.commands >= COMMANDS || now.differences > 20);
+  const totals = await part('the histories', () => playAll(generate(COMMANDS), common, workers, (now) => now.commands >= COMMANDS || now.differences > 20));
   const seconds = (performance.now() - started) / 1000;
   for (const example of totals.examples) console.log(example);
   console.log(`  ${totals.commands} commands in ${seconds.toFixed(0)} s; ${[...totals.outcomes].toSorted().map(([outcome, count]) => `${outcome} ${count}`).join(', ')}`);
   const controls: Control[] = [];
   const control = async (fault: string, lines: AsyncGenerator<Common | History>): Promise<void> => {
-    const { differences, commands } = await playAll(lines, common, workers, (now) => now.differences > 0);
+    const { differences, commands } = await part(`the control: ${fault}`, () => playAll(lines, common, workers, (now) => now.differences > 0));
     controls.push({ fault, figures: [{ name: 'differences', value: differences }, { name: 'commands replayed', value: commands }] });
   };
   await control('one expected response is altered', altered(generate(3)));
@@ -162,4 +163,4 @@ async function main(): Promise<void> {
   });
 }
 
-await main();
+await runProof(main);

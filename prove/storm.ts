@@ -7,6 +7,7 @@ import { sleep } from '../tests/harness/person.ts';
 import { Provider } from '../tests/harness/provider.ts';
 import { FULL, progress, Random, report, scaled, SEED, type Control, type Figure } from './kit/proof.ts';
 import { SlowKeyServer } from './kit/slow-key-server.ts';
+import { runProof } from './kit/time-limit.ts';
 
 const ROUNDS = scaled(20, 2);
 const JUNK_PER_ROUND = scaled(1_000, 150);
@@ -282,4 +283,4 @@ async function main(): Promise<void> {
   });
 }
 
-await main();
+await runProof(main);

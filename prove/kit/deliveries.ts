@@ -7,6 +7,8 @@ import { EMAIL, ResendServer } from '../../tests/harness/resend.ts';
 const RETRY_DIVISOR = '50';
 /** A queue that sends nothing for so long has nothing more to send. */
 const PATIENCE_MS = 15_000;
+/** Nor is a queue that sends more and more waited for any longer than this. */
+const MAX_WAIT_MS = 90_000;
 const CONCURRENCY = 8;
 
 /** What some teams hold: the ids of their events, oldest first, and their mailed invites. */
@@ -86,13 +88,14 @@ export class Deliveries {
   }
 
   async #settle(owner: Person, teams: readonly string[], mailed: readonly string[]): Promise<readonly Held[]> {
-    let [arrived, since] = [-1, performance.now()];
+    const began = performance.now();
+    let [arrived, since] = [-1, began];
     for (;;) {
       const held = await inParallel(teams.length, CONCURRENCY, (index) => read(owner, String(teams[index])));
       if (this.#missingEvents(held) + this.#missingMails(held, mailed) === 0) return held;
       const now = this.#receiver.deliveries.length + this.#provider.requests.length;
       if (now !== arrived) [arrived, since] = [now, performance.now()];
-      if (performance.now() - since > PATIENCE_MS) return held;
+      if (performance.now() - since > PATIENCE_MS || performance.now() - began > MAX_WAIT_MS) return held;
       await sleep(100);
     }
   }

@@ -1,6 +1,7 @@
 // What every proof shares: its scale, its random numbers, and its report.
 import { writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { noteProgress } from './time-limit.ts';
 
 /** The root of the repository. */
 export const ROOT = resolve(process.env['HALLPASS_ROOT'] ?? join(import.meta.dirname, '../..'));
@@ -80,10 +81,11 @@ export class Random {
   }
 }
 
-/** Returns a function that prints how far a proof is, at most every five seconds. */
+/** Returns a function that notes how far a proof is, and prints it, at most every five seconds. */
 export function progress(): (text: string) => void {
   let last = performance.now();
   return (text) => {
+    noteProgress(text);
     if (performance.now() - last < 5_000) return;
     last = performance.now();
     console.log(`  ${text}`);

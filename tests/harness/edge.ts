@@ -24,6 +24,9 @@ export const RELEASE_BUNDLE = resolve(process.env['HALLPASS_RELEASE_BUNDLE'] ?? 
 /** A file system in memory, if there is one, so that the disk does not slow down tests. Its files survive `kill -9`. */
 const MEMORY = ['/dev/shm'].find((folder) => existsSync(folder));
 
+/** How long a process may take to exit after `SIGKILL`: one that waits for a disk takes a while. */
+const KILL_TIMEOUT_MS = 60_000;
+
 export const JOIN_PATH = '/join';
 /** An origin that CORS allows, besides the edge's. */
 export const ALLOWED_ORIGIN = 'https://app.example.com';
@@ -196,9 +199,14 @@ export class Host {
   async kill(): Promise<void> {
     const child = this.#process;
     if (!child || child.exitCode !== null || child.signalCode !== null) return;
-    const exited = new Promise((resolve) => child.once('exit', resolve));
-    child.kill('SIGKILL');
-    await exited;
+    await new Promise<void>((resolve, reject) => {
+      const giveUp = setTimeout(() => reject(new Error(`workerd did not exit within ${KILL_TIMEOUT_MS / 1000} s after SIGKILL`)), KILL_TIMEOUT_MS);
+      child.once('exit', () => {
+        clearTimeout(giveUp);
+        resolve();
+      });
+      child.kill('SIGKILL');
+    });
   }
 
   /** Stops the process. Throws if its log or databases contain what they should not. */

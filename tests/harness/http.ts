@@ -20,6 +20,9 @@ export interface RequestOptions {
   readonly agent?: Agent;
 }
 
+/** A reply that takes longer is an error, so that a test ends and says what it waited for. */
+const REPLY_TIMEOUT_MS = 120_000;
+
 /** workerd closes a connection after five idle seconds. A request that is sent just then is lost, so no older one is reused. */
 const MAX_IDLE_MS = 3_000;
 
@@ -67,11 +70,17 @@ export function send(origin: string, method: string, path: string, options: Requ
   return new Promise((resolve, reject) => {
     const { hostname, port } = new URL(origin);
     if (agent instanceof ConnectionPool) agent.closeIdle();
+    const fail = (error: Error): void => {
+      clearTimeout(giveUp);
+      reject(error);
+    };
+    const giveUp = setTimeout(() => sent.destroy(new Error(`no reply to ${method} ${path} within ${REPLY_TIMEOUT_MS / 1000} s`)), REPLY_TIMEOUT_MS);
     const sent = request({ hostname, port, method, path, headers, agent }, (incoming) => {
       const chunks: Buffer[] = [];
       incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
-      incoming.on('error', reject);
+      incoming.on('error', fail);
       incoming.on('end', () => {
+        clearTimeout(giveUp);
         const text = Buffer.concat(chunks).toString();
         const reply: Reply = {
           status: incoming.statusCode ?? 0,
@@ -87,7 +96,7 @@ export function send(origin: string, method: string, path: string, options: Requ
         }
       });
     });
-    sent.on('error', reject);
+    sent.on('error', fail);
     sent.end(bytes);
   });
 }

@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use crate::draw::Draw;
-use crate::http::{Connection, Reply, Request};
+use crate::http::{Connection, RESTART_TIMEOUT, Reply, Request};
 use crate::log::{Log, Subject};
 use crate::workload::{NewSubject, OpenSubject, Shared, Target, Task, Team, Workload, lock};
 
@@ -35,6 +35,10 @@ pub(crate) struct Run {
 
 /// The denials after which the owner of a team sends nothing that can be denied. More in a minute are rate limited.
 const MAX_DENIALS: u32 = 24;
+/// How long a request is repeated until it has a response: as long as a restart and a few late replies take.
+const ANSWER_TIMEOUT: Duration = Duration::from_secs(120);
+/// The pause before a request is repeated.
+const REPEAT_PAUSE: Duration = Duration::from_millis(5);
 
 /// One client.
 #[derive(Debug)]
@@ -68,9 +72,9 @@ impl<'r> Client<'r> {
         }
     }
 
-    /// Sends requests until the run has enough.
+    /// Sends requests until the run is over.
     pub(crate) fn work(&mut self) {
-        while !self.run.shared.is_enough() {
+        while !self.run.shared.is_over() {
             match self.workload.next(&mut self.draw) {
                 Task::Team(number) => {
                     let team = self.make_team(number);
@@ -101,7 +105,7 @@ impl<'r> Client<'r> {
         format!("{}-{}-{}", self.run.key_prefix, self.number, self.keys)
     }
 
-    /// Retries a request with the same key until it has a response.
+    /// Retries a request with the same key until it has a response, or the run is over. The run fails if there is none in time.
     pub(crate) fn send_until_answered(
         &mut self,
         method: &str,
@@ -110,23 +114,38 @@ impl<'r> Client<'r> {
         body: &str,
     ) -> Option<Reply> {
         let key = self.key();
-        for _ in 0..200 {
-            let reply = self.connection.send(Request {
+        self.repeat(&format!("a response to {method} {path}"), |client| {
+            let reply = client.connection.send(Request {
                 method,
                 path,
-                identity: self.identity(person),
+                identity: client.identity(person),
                 key: Some(&key),
                 body: Some(body),
             });
-            match reply {
-                Some(reply) if reply.status == 503 => thread::sleep(Duration::from_millis(5)),
-                Some(reply) => return Some(reply),
-                None => {}
+            reply.filter(|reply| reply.status != 503)
+        })
+    }
+
+    /// Repeats `attempt` until it returns something, or the run is over. The run fails if that takes too long.
+    pub(crate) fn repeat<T>(
+        &mut self,
+        what: &str,
+        mut attempt: impl FnMut(&mut Self) -> Option<T>,
+    ) -> Option<T> {
+        let until = Instant::now() + ANSWER_TIMEOUT;
+        while !self.run.shared.is_over() {
+            if let Some(result) = attempt(self) {
+                return Some(result);
             }
+            if Instant::now() > until {
+                let seconds = ANSWER_TIMEOUT.as_secs();
+                self.run.shared.fail(format!(
+                    "client {} waited {seconds} s for {what}",
+                    self.number
+                ));
+            }
+            thread::sleep(REPEAT_PAUSE);
         }
-        self.run
-            .shared
-            .record_unexpected(format!("{method} {path}: no response"));
         None
     }
 
@@ -139,9 +158,10 @@ impl<'r> Client<'r> {
         read: impl FnOnce(&Self, &Reply) -> Option<S::Ret>,
     ) -> Option<(S::Ret, Reply)> {
         if !self.connection.ready() {
+            let seconds = RESTART_TIMEOUT.as_secs();
             self.run
                 .shared
-                .record_unexpected("the runtime did not come back".into());
+                .fail(format!("the runtime did not come back within {seconds} s"));
             return None;
         }
         let process = lock(log).invoked(self.number, self.run.clients, operation);
@@ -150,7 +170,10 @@ impl<'r> Client<'r> {
         let mut log = lock(log);
         self.run.shared.sent.fetch_add(1, Ordering::Relaxed);
         match &answer {
-            Some((response, _)) => log.returned(process, *response),
+            Some((response, _)) => {
+                self.run.shared.answered.fetch_add(1, Ordering::Relaxed);
+                log.returned(process, *response);
+            }
             None => log.unanswered(self.number, self.run.clients),
         }
         answer

@@ -9,8 +9,10 @@ use serde_json::Value;
 
 /// A reply that takes longer counts as none.
 const REPLY_TIMEOUT: Duration = Duration::from_secs(20);
-/// How long the restart of a killed runtime may take.
-const RESTART_TIMEOUT: Duration = Duration::from_secs(60);
+/// How long the restart of a killed runtime may take. The process that restarts it gives up earlier.
+pub(crate) const RESTART_TIMEOUT: Duration = Duration::from_secs(90);
+/// An attempt to connect that takes longer has failed.
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// A request.
 #[derive(Debug, Clone, Copy)]
@@ -53,11 +55,12 @@ impl Connection {
             if Instant::now() > until {
                 return false;
             }
-            match TcpStream::connect(self.address) {
+            match TcpStream::connect_timeout(&self.address, CONNECT_TIMEOUT) {
                 Ok(stream) => {
-                    // Without these options a connection only waits longer.
+                    // Setting these options fails only for a duration of zero, or a closed socket, which the request meets.
                     let _ = stream.set_nodelay(true);
                     let _ = stream.set_read_timeout(Some(REPLY_TIMEOUT));
+                    let _ = stream.set_write_timeout(Some(REPLY_TIMEOUT));
                     self.stream = Some(stream);
                 }
                 Err(_) => thread::sleep(Duration::from_millis(5)),

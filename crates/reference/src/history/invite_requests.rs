@@ -65,15 +65,9 @@ impl Client<'_> {
 
     /// Opens the link of a new invite until there is a token.
     fn token_of(&mut self, team: &Team, invite: &OpenInvite) -> Option<String> {
-        for _ in 0..200 {
-            if let Some(token) = self.send_invite_request(team, invite, Operation::Open, 0) {
-                return Some(token);
-            }
-        }
-        self.run
-            .shared
-            .record_unexpected("a new link has no token".into());
-        None
+        self.repeat("the token of a new link", |client| {
+            client.send_invite_request(team, invite, Operation::Open, 0)
+        })
     }
 
     /// Sends a random request for an invite.

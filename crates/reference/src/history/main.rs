@@ -1,5 +1,6 @@
 //! Runs many clients against a Worker, as a plan says, and writes whether their histories are linearizable.
 
+mod checker;
 mod client;
 mod draw;
 mod http;
@@ -15,24 +16,24 @@ use std::fs;
 use std::io::Write as _;
 use std::net::SocketAddr;
 use std::sync::atomic::Ordering;
-use std::sync::mpsc::{Receiver, sync_channel};
+use std::sync::mpsc::channel;
 use std::sync::{Arc, Mutex};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result, anyhow, bail};
 use serde_json::{Value, json};
 
+use checker::Checker;
 use client::{Client, Person, Run};
 use draw::Draw;
 use http::{Connection, Request};
-use invite::Invite;
-use log::Verdict;
-use membership::Membership;
-use workload::{History, Shared, UserCounts, Workload, lock};
+use workload::{Shared, UserCounts, Workload, lock};
 
 /// How often progress is printed.
 const PROGRESS_INTERVAL: Duration = Duration::from_millis(50);
+/// How long no request may have a response: longer than a restart of the runtime takes.
+const SILENCE_LIMIT: Duration = Duration::from_secs(120);
 
 fn main() -> Result<()> {
     let file = std::env::args()
@@ -49,7 +50,8 @@ fn run(plan: &Value) -> Result<Value> {
     let clients = number(plan, "clients")?;
     let group_size = number(plan, "groupSize")?.max(1);
     let seed = text(plan, "seed")?;
-    let (finished, histories) = sync_channel(4096);
+    // Without a limit: the checker never stops a client.
+    let (finished, histories) = channel();
     let shared = Arc::new(Shared::new(number(plan, "operations")? as u64, finished));
     let people = open(address, plan)?;
     let counts = UserCounts {
@@ -72,7 +74,7 @@ fn run(plan: &Value) -> Result<Value> {
     let workloads: Vec<_> = (0..clients.div_ceil(group_size))
         .map(|_| Workload::new(counts, Arc::clone(&shared)))
         .collect();
-    let checker = thread::spawn(move || check(&histories));
+    let checker = Checker::start(histories);
     thread::scope(|scope| {
         for number in 0..run.clients {
             let workload = workloads.get(number as usize / group_size);
@@ -82,8 +84,14 @@ fn run(plan: &Value) -> Result<Value> {
                 scope.spawn(move || Client::new(number, run, workload, connection, draw).work());
             }
         }
-        scope.spawn(|| report_progress(&shared));
+        scope.spawn(|| watch(&shared));
     });
+    if let Some(failure) = shared.failure() {
+        bail!(
+            "{failure}; unexpected responses: {:?}",
+            lock(&shared.unexpected)
+        );
+    }
     for workload in &workloads {
         workload.close();
     }
@@ -91,9 +99,7 @@ fn run(plan: &Value) -> Result<Value> {
     let unexpected = lock(&shared.unexpected).clone();
     // The checker ends when the last senders are gone.
     drop((workloads, run, shared));
-    let verdict = checker
-        .join()
-        .map_err(|_| anyhow!("the checker failed"))??;
+    let verdict = checker.verdict()?;
     Ok(json!({
         "operations": verdict.operations(),
         "sent": verdict.sent,
@@ -155,22 +161,20 @@ fn open(address: SocketAddr, plan: &Value) -> Result<Vec<Person>> {
     Ok(people.into_iter().map(|(_, person)| person).collect())
 }
 
-fn check(histories: &Receiver<History>) -> Result<Verdict> {
-    let mut verdict = Verdict::default();
-    for history in histories {
-        let added = match history {
-            History::Invite(events) => verdict.add::<Invite>(&events),
-            History::Membership(events) => verdict.add::<Membership>(&events),
-        };
-        added.map_err(|error| anyhow!(error))?;
-    }
-    Ok(verdict)
-}
-
-/// Prints how many requests were sent, for the process that kills the runtime meanwhile.
-fn report_progress(shared: &Shared) {
-    while !shared.is_enough() {
+/// Prints how many requests were sent, for the process that kills the runtime meanwhile. Ends a run that gets no responses.
+fn watch(shared: &Shared) {
+    let (mut answered, mut since) = (0, Instant::now());
+    while !shared.is_over() {
         thread::sleep(PROGRESS_INTERVAL);
+        let now = shared.answered.load(Ordering::Relaxed);
+        if now != answered {
+            (answered, since) = (now, Instant::now());
+        } else if since.elapsed() > SILENCE_LIMIT {
+            let seconds = SILENCE_LIMIT.as_secs();
+            shared.fail(format!(
+                "no request had a response for {seconds} s, after {answered} that had one"
+            ));
+        }
         let mut out = std::io::stdout().lock();
         // A closed output does not end the run.
         let _ = writeln!(out, "{}", shared.sent.load(Ordering::Relaxed));

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
-use std::sync::mpsc::SyncSender;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::mpsc::Sender;
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use crate::draw::Draw;
 use crate::invite::Invite;
@@ -147,28 +147,44 @@ pub(crate) struct Workload {
 pub(crate) struct Shared {
     pub(crate) wanted: u64,
     pub(crate) sent: AtomicU64,
+    /// Those with a response.
+    pub(crate) answered: AtomicU64,
     pub(crate) evicted: AtomicU64,
     teams: AtomicU64,
-    finished: SyncSender<History>,
+    finished: Sender<History>,
+    /// Why the run cannot go on.
+    failure: OnceLock<String>,
     /// How often each unexpected response occurred.
     pub(crate) unexpected: Mutex<BTreeMap<String, u64>>,
 }
 
 impl Shared {
-    pub(crate) fn new(wanted: u64, finished: SyncSender<History>) -> Self {
+    pub(crate) fn new(wanted: u64, finished: Sender<History>) -> Self {
         Self {
             wanted,
             sent: AtomicU64::new(0),
+            answered: AtomicU64::new(0),
             evicted: AtomicU64::new(0),
             teams: AtomicU64::new(0),
             finished,
+            failure: OnceLock::new(),
             unexpected: Mutex::default(),
         }
     }
 
-    /// Whether enough requests were sent.
-    pub(crate) fn is_enough(&self) -> bool {
-        self.sent.load(Ordering::Relaxed) >= self.wanted
+    /// Whether enough requests were sent, or the run cannot go on.
+    pub(crate) fn is_over(&self) -> bool {
+        self.sent.load(Ordering::Relaxed) >= self.wanted || self.failure.get().is_some()
+    }
+
+    /// Ends the run with an error. Only the first one counts.
+    pub(crate) fn fail(&self, why: String) {
+        let _ = self.failure.set(why);
+    }
+
+    /// Why the run could not go on.
+    pub(crate) fn failure(&self) -> Option<&str> {
+        self.failure.get().map(String::as_str)
     }
 
     /// Records an unexpected response.

@@ -44,6 +44,11 @@ impl Scale {
             Self::Quick => Duration::from_mins(10),
         }
     }
+
+    /// After this time a program ends itself with an error that names what it waits for.
+    fn seconds_of_program(self) -> u64 {
+        self.limit().as_secs() - 120
+    }
 }
 
 /// Options of the command line.
@@ -212,6 +217,10 @@ fn run(ws: &Workspace, proof: &Proof, scale: Scale) -> Result<Findings> {
         .env("HALLPASS_ROOT", ws.root())
         .env("HALLPASS_PROOF_SCALE", scale.name())
         .env("HALLPASS_PROOF_SEED", seed())
+        .env(
+            "HALLPASS_PROOF_SECONDS",
+            scale.seconds_of_program().to_string(),
+        )
         .env("HALLPASS_PROOF_OUT", &out)
         .limit(scale.limit())
         .watch()?;
@@ -378,11 +387,11 @@ mod tests {
     }
 
     #[test]
-    fn a_proof_gets_its_scale_and_seed() {
-        let program = "echo \"{\\\"figures\\\":[],\\\"notes\\\":[\\\"$HALLPASS_PROOF_SCALE\\\"],\\\"seed\\\":\\\"$HALLPASS_PROOF_SEED\\\"}\" > \"$HALLPASS_PROOF_OUT\"";
+    fn a_proof_gets_its_scale_seed_and_time() {
+        let program = "echo \"{\\\"figures\\\":[],\\\"notes\\\":[\\\"$HALLPASS_PROOF_SCALE\\\",\\\"$HALLPASS_PROOF_SECONDS\\\"],\\\"seed\\\":\\\"$HALLPASS_PROOF_SEED\\\"}\" > \"$HALLPASS_PROOF_OUT\"";
         let (ws, proof) = pretend(program);
         let findings = run(&ws, &proof, Scale::Quick).unwrap();
-        assert_eq!(findings.notes, ["quick"]);
+        assert_eq!(findings.notes, ["quick", "480"]);
         assert!(!findings.seed.is_empty());
         assert_eq!(findings.failures().len(), 1, "no figure has a bound");
         fs::remove_dir_all(ws.root()).unwrap();
