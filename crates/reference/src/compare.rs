@@ -5,7 +5,7 @@ use hallpass_core::account::{
     permissions_in_project,
 };
 use hallpass_core::audit::{Actor, Outcome};
-use hallpass_core::{Kind, PermissionSet, Policy, Timestamp};
+use hallpass_core::{Kind, Name, PermissionSet, Policy, Timestamp};
 
 use crate::core_account::{BEGINNING, CoreAccount};
 use crate::core_fixture::{NAMES, domain_name};
@@ -66,6 +66,10 @@ fn account(world: &World, core_account: &CoreAccount) -> Option<String> {
                 &model.limit,
                 &kept.spend_limit_cents_per_hour,
             )
+        })
+        .or_else(|| {
+            let events = u64::try_from(world.event_count()).unwrap_or(u64::MAX);
+            differs("events in all", &events, &kept.audit.count)
         })
         .or_else(|| differs("member count", &world.member_count(), &kept.member_count))
 }
@@ -241,11 +245,13 @@ const fn moment(seconds: i64) -> Timestamp {
 
 fn invites(world: &World, core_account: &CoreAccount) -> Option<String> {
     let kept = &core_account.store.memory.invites;
-    if let Some(wrong) = differs("invites", &world.invites.len(), &kept.len()) {
+    let present = world.invites.iter().filter(|invite| !invite.gone).count();
+    if let Some(wrong) = differs("invites", &present, &kept.len()) {
         return Some(wrong);
     }
     let pairs = world.invites.iter().zip(&core_account.invites).enumerate();
-    pairs.into_iter().find_map(|(number, (model, id))| {
+    let mut pairs = pairs.filter(|(_, (model, _))| !model.gone);
+    pairs.find_map(|(number, (model, id))| {
         let Some(kept) = kept.get(id) else {
             return Some(format!("invite {number} is not among core's"));
         };
@@ -306,6 +312,10 @@ fn invite(
                 &model.grantor,
                 &core_account.fixture.number(&kept.inviter.user),
             )
+        })
+        .or_else(|| {
+            let has_name = kept.inviter.name != Name::former_member();
+            differs("name of the grantor", &model.has_name, &has_name)
         })
         .or_else(|| differs("created", &moment(model.created), &kept.created_at))
         .or_else(|| differs("ends", &model.ends.map(moment), &kept.expires_at))

@@ -5,8 +5,8 @@ use std::rc::Rc;
 
 use hallpass_core::account::read::{self, Preview};
 use hallpass_core::account::{
-    Caller, Command as CoreCommand, Context, Done, Person, Presence, Proof as CoreProof, execute,
-    read_projects,
+    Caller, Command as CoreCommand, Context, Done, Erased, Person, Presence, Proof as CoreProof,
+    execute, read_projects,
 };
 use hallpass_core::budget::TeamBudgets;
 use hallpass_core::{
@@ -22,7 +22,7 @@ use crate::random_history::RandomHistory;
 /// When every history begins, in milliseconds since 1970.
 pub(crate) const BEGINNING: i64 = 1_795_000_000_000;
 /// The account of every history.
-const ACCOUNT: AccountId = AccountId::from_bytes([1; 16]);
+pub(crate) const ACCOUNT: AccountId = AccountId::from_bytes([1; 16]);
 
 /// What core returns, before it is brought into the model's terms.
 pub(crate) enum CoreReply {
@@ -36,6 +36,8 @@ pub(crate) enum CoreReply {
     Opened { link: u32, ends: i64 },
     /// A closed link.
     Closed,
+    /// A user was erased.
+    Erased(Result<Erased, Refusal>),
     /// It was no command.
     Nothing,
 }
@@ -112,6 +114,9 @@ impl CoreAccount {
         if let Command::OpenLink { invite, link } = step.command {
             return Ok(self.open_link(invite, link));
         }
+        if let Command::Purge(command) = step.command {
+            return self.purge(step, command);
+        }
         if let Command::CopyLink { invite } = step.command {
             let id = self.invite(invite);
             return self.request(step, |store, context| {
@@ -187,7 +192,7 @@ impl CoreAccount {
         at.and_then(|at| u32::try_from(at).ok()).unwrap_or(u32::MAX)
     }
 
-    fn request(
+    pub(crate) fn request(
         &mut self,
         step: &Step,
         send: impl FnOnce(&mut PaddedStore, &Context<'_>) -> CoreReply,

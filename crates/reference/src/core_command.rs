@@ -78,6 +78,7 @@ impl CoreAccount {
             }
             Command::OpenLink { .. }
             | Command::CopyLink { .. }
+            | Command::Purge(_)
             | Command::Deploy { .. }
             | Command::Strand { .. } => {
                 return Err(format!("{} is no command", command.name()));
@@ -133,7 +134,7 @@ impl CoreAccount {
         let address = to.and_then(|to| self.fixture.addresses.get(usize::from(to)));
         Ok(CoreCommand::Invite {
             address: address.cloned(),
-            mailbox: None,
+            mailbox: address.map(|address| self.mailbox(address)),
             assignment: self.fixture.assignment(offer.assignment)?,
             projects: self.grants(&offer.projects)?,
             expires_in: seconds(life),

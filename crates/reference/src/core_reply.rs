@@ -1,6 +1,6 @@
 //! Replies of core in the model's terms.
 
-use hallpass_core::account::Done;
+use hallpass_core::account::{Done, Erased};
 use hallpass_core::{ClosedReason as CoreWhy, InviteId, ProjectId, Refusal};
 
 use crate::core_account::{CoreAccount, CoreReply};
@@ -11,9 +11,9 @@ pub(crate) fn reply(core_account: &CoreAccount, core_reply: &CoreReply) -> Reply
     match core_reply {
         CoreReply::Outcome(Ok(done)) => done_reply(core_account, done),
         CoreReply::Link(Ok(invite)) => Reply::Invite(number(core_account, invite)),
-        CoreReply::Outcome(Err(refusal)) | CoreReply::Link(Err(refusal)) => {
-            Reply::Denied(denial(core_account, refusal))
-        }
+        CoreReply::Outcome(Err(refusal))
+        | CoreReply::Link(Err(refusal))
+        | CoreReply::Erased(Err(refusal)) => Reply::Denied(denial(core_account, refusal)),
         CoreReply::Accepted(invite, skipped) => Reply::Accepted {
             invite: number(core_account, invite),
             skipped: skipped
@@ -26,6 +26,8 @@ pub(crate) fn reply(core_account: &CoreAccount, core_reply: &CoreReply) -> Reply
             ends: *ends,
         },
         CoreReply::Closed => Reply::LinkClosed,
+        CoreReply::Erased(Ok(Erased::Gone { .. })) => Reply::Erased,
+        CoreReply::Erased(Ok(Erased::OwnsTeam)) => Reply::OwnsTeam,
         CoreReply::Nothing => Reply::Nothing,
     }
 }

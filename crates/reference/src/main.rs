@@ -7,6 +7,7 @@ mod compare;
 mod core_account;
 mod core_command;
 mod core_fixture;
+mod core_purge;
 mod core_reply;
 mod draw;
 mod findings;

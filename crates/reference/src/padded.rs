@@ -179,13 +179,13 @@ impl Store for PaddedStore {
     fn apply(&mut self, changes: Vec<Change>) -> Result<(), Infallible> {
         if changes
             .iter()
-            .any(|each| matches!(each, Change::RevokePending(_)))
+            .any(|each| matches!(each, Change::RevokePending(_) | Change::EraseAccount))
         {
             self.unlisted = 0;
         }
         if changes
             .iter()
-            .any(|each| matches!(each, Change::DropProjects))
+            .any(|each| matches!(each, Change::DropProjects | Change::EraseAccount))
         {
             self.unlisted_projects = 0;
             self.unlisted_grants = 0;

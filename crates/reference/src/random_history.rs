@@ -2,6 +2,7 @@
 
 mod commands;
 mod offers;
+mod purge;
 mod services;
 
 use crate::draw::Draw;
@@ -77,6 +78,9 @@ impl RandomHistory {
     /// The next step, or `None` at the end.
     pub(crate) fn next(&mut self, world: &World) -> Option<Step> {
         let mut step = self.random_step(world)?;
+        while is_by_erased(world, &step) {
+            step = self.random_step(world)?;
+        }
         let joining = if let Command::Enrol(enrolment) = &step.command {
             enrolment.user
         } else {
@@ -134,6 +138,9 @@ impl RandomHistory {
             && self.draw.percent(15)
             && let Some(step) = self.transfer_step(world)
         {
+            return Some(step);
+        }
+        if let Some(step) = self.purge_step(world) {
             return Some(step);
         }
         let who = self.acting_user(world);
@@ -345,6 +352,14 @@ impl RandomHistory {
             .collect();
         Some(self.draw.of(&inviters, *inviters.first()?))
     }
+}
+
+/// Whether a step is of a user who was erased, or would make them a member: who they were signs in as another user.
+fn is_by_erased(world: &World, step: &Step) -> bool {
+    if let Command::Enrol(enrolment) = &step.command {
+        return world.erased.contains(&enrolment.user);
+    }
+    !matches!(step.command, Command::Purge(_)) && world.erased.contains(&step.who)
 }
 
 /// The owner: user 0 until the ownership moves.

@@ -118,6 +118,7 @@ pub(crate) const fn outcome(reply: &Reply) -> &'static str {
     match reply {
         Reply::Denied(denial) => denial.code,
         Reply::LinkClosed => "closed",
+        Reply::OwnsTeam => "owns a team",
         Reply::Account
         | Reply::Closed
         | Reply::Plan { .. }
@@ -130,6 +131,7 @@ pub(crate) const fn outcome(reply: &Reply) -> &'static str {
         | Reply::Project(_)
         | Reply::Grant { .. }
         | Reply::Review(_)
+        | Reply::Erased
         | Reply::Nothing => "ok",
     }
 }

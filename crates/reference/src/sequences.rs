@@ -132,7 +132,7 @@ fn reply_json(reply: &Reply) -> Value {
         Reply::Project(project) => json!({"ok": "project", "project": project}),
         Reply::Grant { project, user } => json!({"ok": "grant", "project": project, "user": user}),
         Reply::Review(review) => json!({"ok": "review", "review": review}),
-        Reply::Nothing => json!({"ok": "nothing"}),
+        Reply::Erased | Reply::OwnsTeam | Reply::Nothing => json!({"ok": "nothing"}),
         Reply::Denied(denial) => denial_json(denial),
     }
 }

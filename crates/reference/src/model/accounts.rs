@@ -37,6 +37,7 @@ impl World {
             by: None,
             skipped: Vec::new(),
             joined: self.now,
+            join_event: 0,
             ends: None,
             suspended: false,
             changed: 1,

@@ -1,6 +1,7 @@
 //! The commands of the model, and what it replies.
 
 use super::policy::Assignment;
+use super::purge::PurgeCommand;
 
 /// Who sends a command, by number. User 0 opens the account; services are numbered separately.
 pub(crate) type User = u8;
@@ -170,6 +171,8 @@ pub(crate) enum Command {
     Review(ReviewCommand),
     /// A command about the ownership.
     Transfer(TransferCommand),
+    /// Stored data goes.
+    Purge(PurgeCommand),
     /// The operator deploys another policy, which the next command adopts.
     Deploy { policy: usize },
     /// Makes this user an invite's grantor, as no command does. Accept has to check the grantor all the same.
@@ -296,6 +299,10 @@ pub(crate) enum Reply {
     Grant { project: ProjectNumber, user: User },
     /// The access review as it is now.
     Review(ReviewNumber),
+    /// The user is erased from the account.
+    Erased,
+    /// The same, but they stay its owner: others are in it.
+    OwnsTeam,
     /// Nothing: it was no command.
     Nothing,
     /// A denial.
@@ -379,19 +386,9 @@ impl Command {
             Self::Transfer(TransferCommand::Accept) => "accept ownership",
             Self::Transfer(TransferCommand::Decline) => "decline ownership",
             Self::Transfer(TransferCommand::Withdraw) => "withdraw ownership",
+            Self::Purge(command) => command.name(),
             Self::Deploy { .. } => "deploy",
             Self::Strand { .. } => "strand",
-        }
-    }
-}
-
-impl ProjectCommand {
-    const fn name(&self) -> &'static str {
-        match self {
-            Self::Create { .. } => "create project",
-            Self::Change { .. } => "change project",
-            Self::PutGrant { .. } => "put grant",
-            Self::RemoveGrant { .. } => "remove grant",
         }
     }
 }

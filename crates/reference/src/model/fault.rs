@@ -152,6 +152,20 @@ faults! {
     EnrolmentRestores: "services", "an enrolment ends a suspension";
     EnrolmentTakesGrants: "services", "an enrolment takes a member's other grants away";
     EnrolmentEndForgotten: "services", "an enrolment sets no end";
+    ErasureKeepsInvites: "erasures", "the invites to an erased user stay";
+    ErasureKeepsNames: "erasures", "the name of an erased user stays in what they did";
+    ErasureTakesLaterInvites: "erasures", "an erasure removes invites that were sent afterwards";
+    ErasureTakesTeams: "erasures", "an erased owner takes the team from its other members";
+    ErasureLeavesAccounts: "erasures", "the personal account of an erased user stays open";
+    ErasureLeavesNoEvent: "9", "an erasure leaves no event";
+    ErasureRevokesSilently: "9", "the invites that an erasure revokes leave no event";
+    ExpiredInvitesStay: "expired invites", "an invite that expired 30 days ago stays";
+    ExpiredInvitesLeaveEarly: "expired invites", "an expired invite leaves a second too early";
+    OldEventsStay: "9", "an event that is as old as the operator keeps events stays";
+    OldEventsLeaveEarly: "9", "an old event leaves a second too early";
+    NewestEventLeaves: "9", "the newest event leaves when it is old";
+    CutKeepsSkippedProjects: "9", "a repeat names projects that only a removed event has";
+    UsedExpiredInvitesLeave: "1", "an expired link that a user joined by leaves";
     NoProjectLimit: "limits", "projects without end";
     NoGrantLimit: "limits", "grants of a member without end";
 }

@@ -20,7 +20,7 @@ impl World {
     /// Opens a link. The link of a pending invite gives a token of at most a day, never longer than the invite's own life.
     pub(crate) fn open_link(&mut self, number: InviteNumber, link: u32) -> Reply {
         let open = self.account.is_some() && !self.closed;
-        let Some(invite) = self.invites.get(number).filter(|_| open) else {
+        let Some(invite) = self.invite_at(number).filter(|_| open) else {
             return Reply::LinkClosed;
         };
         let old = invite.link != link && !self.broken(Fault::OldLinksWork);
@@ -56,7 +56,7 @@ impl World {
                 (token.invite, Some(token))
             }
         };
-        let invite = self.invites.get(number).cloned().ok_or(closed)?;
+        let invite = self.invite_at(number).cloned().ok_or(closed)?;
         let may_repeat =
             invite.to.is_none() && invite.used_by(who) && !self.broken(Fault::RotationEndsRepeats);
         let old = token.is_some_and(|token| token.link != invite.link) && !may_repeat;
@@ -214,6 +214,7 @@ impl World {
             by: Some(number),
             skipped: skipped.clone(),
             joined: self.now,
+            join_event: 0,
             ends: ends.map(|seconds| self.now + seconds),
             suspended: false,
             changed: self.advance(),
@@ -225,6 +226,10 @@ impl World {
         }
         self.write(Some(who), "invite.accept", None);
         self.write(Some(who), "member.join", None);
+        let join_event = self.event_count();
+        if let Some(member) = self.members.get_mut(&who) {
+            member.join_event = join_event;
+        }
         for _ in skipped.len()..invite.offer.projects.len() {
             self.write(Some(who), "hallpass.grant.put", None);
         }

@@ -59,6 +59,8 @@ impl World {
             used: Vec::new(),
             resent: None,
             link: 0,
+            has_name: true,
+            gone: false,
         });
         self.write(Some(who), "invite.create", None);
         Ok(Reply::Invite(self.invites.len() - 1))
@@ -79,7 +81,7 @@ impl World {
         self.invites.iter().position(|invite| {
             let open = self.closed_why(invite).is_none();
             let expired = invite.decided.is_none() && self.broken(Fault::ExpiredBlocks);
-            invite.to == to && (open || expired)
+            !invite.gone && invite.to == to && (open || expired)
         })
     }
 
@@ -87,7 +89,7 @@ impl World {
     fn pending_invite(&self, who: User, number: InviteNumber) -> Result<Invite, Denial> {
         self.only_users(who, Fault::ServicesInvite)?;
         self.permitted(who, INVITE)?;
-        let Some(invite) = self.invites.get(number) else {
+        let Some(invite) = self.invite_at(number) else {
             return Err(Denial::code("not_found"));
         };
         let revives = invite.decided.is_none() && self.broken(Fault::ResendRevives);
@@ -136,6 +138,7 @@ impl World {
         }
         let resent = Invite {
             grantor: who,
+            has_name: true,
             link: invite.link + u32::from(rotate),
             ends: life.map(|seconds| self.now + seconds).or(invite.ends),
             resent: Some(self.now),
@@ -206,6 +209,7 @@ impl World {
         }
         if !self.broken(Fault::EditKeepsGrantor) {
             edited.grantor = who;
+            edited.has_name = true;
         }
         if let Some((last, _)) = edited.used.last().filter(|_| edited.is_used_up())
             && !self.broken(Fault::UsedUpStaysOpen)
@@ -222,7 +226,7 @@ impl World {
     /// Revokes an invite. Once more is no change; any other end is final.
     pub(crate) fn revoke(&mut self, who: User, number: InviteNumber) -> Outcome {
         self.permitted(who, INVITE)?;
-        let Some(invite) = self.invites.get(number) else {
+        let Some(invite) = self.invite_at(number) else {
             return Err(Denial::code("not_found"));
         };
         if matches!(invite.decided, Some((Decision::Revoked, _))) {

@@ -98,9 +98,15 @@ impl World {
         if !leaves && !self.outranks(who, user) && !self.broken(Fault::ReachesAbove) {
             return Err(Denial::code("forbidden"));
         }
+        self.end_membership(who, user);
+        Ok(Reply::Removed(user))
+    }
+
+    /// Ends a membership, with its grants and the invites that depend on it.
+    pub(super) fn end_membership(&mut self, who: User, user: User) {
         self.leave_transfer(user);
         let Some(removed) = self.members.remove(&user) else {
-            return Err(Denial::code("not_found"));
+            return;
         };
         if !self.broken(Fault::RemovalKeepsGrants) {
             self.grants.retain(|(_, member), _| *member != user);
@@ -113,13 +119,12 @@ impl World {
             removed.address.is_some() && invite.is_some_and(|invite| invite.to == removed.address)
         });
         self.revoke_all(to_them);
-        let action = if leaves {
+        let action = if who == user {
             "member.leave"
         } else {
             "member.remove"
         };
         self.write(Some(who), action, None);
-        Ok(Reply::Removed(user))
     }
 
     /// The role or list of a member, as everybody sees it.

@@ -12,6 +12,7 @@ pub(crate) mod members;
 pub(crate) mod offers;
 pub(crate) mod policy;
 pub(crate) mod projects;
+pub(crate) mod purge;
 pub(crate) mod reviews;
 pub(crate) mod services;
 pub(crate) mod step;

@@ -6,6 +6,19 @@ use super::policy::{Assignment, CREATE_PROJECTS, MANAGE, MANAGE_PROJECT, Scope, 
 use super::step::Outcome;
 use super::world::{MOST_GRANTS, MOST_PROJECTS, Project, World};
 
+impl ProjectCommand {
+    /// Its name, for figures.
+    #[must_use]
+    pub(crate) const fn name(&self) -> &'static str {
+        match self {
+            Self::Create { .. } => "create project",
+            Self::Change { .. } => "change project",
+            Self::PutGrant { .. } => "put grant",
+            Self::RemoveGrant { .. } => "remove grant",
+        }
+    }
+}
+
 impl World {
     /// Runs a command about a project.
     pub(crate) fn project_command(&mut self, who: User, command: &ProjectCommand) -> Outcome {

@@ -106,6 +106,7 @@ impl World {
             by: None,
             skipped: Vec::new(),
             joined: self.now,
+            join_event: 0,
             ends: end.map(|seconds| self.now + seconds),
             suspended: false,
             changed: self.advance(),

@@ -30,6 +30,9 @@ impl World {
         if let Command::OpenLink { invite, link } = step.command {
             return self.open_link(invite, link);
         }
+        if let Command::Purge(command) = step.command {
+            return self.purge(step.who, command);
+        }
         // Denials of a token and of a copied link are not audited: these change nothing.
         let copies = matches!(step.command, Command::CopyLink { .. });
         let reads = copies || matches!(step.command, Command::Token { .. });
@@ -79,9 +82,10 @@ impl World {
             Command::Project(command) => self.project_command(who, command),
             Command::Review(command) => self.review_command(who, command),
             Command::Transfer(command) => self.transfer_command(who, command),
-            Command::OpenLink { .. } | Command::Deploy { .. } | Command::Strand { .. } => {
-                Ok(Reply::Nothing)
-            }
+            Command::OpenLink { .. }
+            | Command::Purge(_)
+            | Command::Deploy { .. }
+            | Command::Strand { .. } => Ok(Reply::Nothing),
         }
     }
 
@@ -136,6 +140,7 @@ fn action(command: &Command, who: User) -> &'static str {
         Command::Update { .. }
         | Command::Refresh
         | Command::Token { .. }
+        | Command::Purge(_)
         | Command::Deploy { .. }
         | Command::Strand { .. } => "account.update",
         Command::ChangeMember { change, .. } => member_action(change),

@@ -120,6 +120,9 @@ impl World {
         let keeps_personal = self.broken(Fault::TransferKeepsPersonal);
         if let Some(account) = &mut self.account {
             account.owner = who;
+            if account.personal_name.is_some() {
+                self.replaced_owners.insert(former);
+            }
             if !keeps_personal {
                 account.personal_name = None;
             }

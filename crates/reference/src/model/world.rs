@@ -1,6 +1,6 @@
 //! The state of one account, in plain maps.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::command::{Address, Domain, InviteNumber, Offer, ProjectNumber, User, Why};
 use super::fault::Fault;
@@ -59,6 +59,8 @@ pub(crate) struct Member {
     pub(crate) skipped: Vec<ProjectNumber>,
     /// When they joined.
     pub(crate) joined: i64,
+    /// The number of the event of that, if an invite made them a member.
+    pub(crate) join_event: usize,
     /// When the membership ends, if ever.
     pub(crate) ends: Option<i64>,
     /// Whether they are suspended.
@@ -118,6 +120,10 @@ pub(crate) struct Invite {
     pub(crate) resent: Option<i64>,
     /// Which of its links is open, counted from 0.
     pub(crate) link: u32,
+    /// Whether the name of its grantor is stored with it.
+    pub(crate) has_name: bool,
+    /// Whether it was removed. Its number stays.
+    pub(crate) gone: bool,
 }
 
 impl Invite {
@@ -195,6 +201,14 @@ pub(crate) struct World {
     pub(crate) transfer: Option<Transfer>,
     /// The audit log.
     pub(crate) log: Vec<Event>,
+    /// How many of its oldest events were removed.
+    pub(crate) cut: usize,
+    /// Former owners, whose personal account it was, and whose name is stored because they get another one.
+    pub(crate) replaced_owners: BTreeSet<User>,
+    /// Whether the name of a closed account is stored, which can be that of its owner.
+    pub(crate) has_owner_name: bool,
+    /// Users who were erased. They send nothing any more.
+    pub(crate) erased: BTreeSet<User>,
     /// The rule that is broken on purpose.
     pub(crate) fault: Option<Fault>,
 }
@@ -220,6 +234,10 @@ impl World {
             reviews: Vec::new(),
             transfer: None,
             log: Vec::new(),
+            cut: 0,
+            replaced_owners: BTreeSet::new(),
+            has_owner_name: true,
+            erased: BTreeSet::new(),
             fault,
         }
     }
@@ -260,9 +278,21 @@ impl World {
     #[must_use]
     pub(crate) fn pending(&self) -> Vec<InviteNumber> {
         let all = self.invites.iter().enumerate();
-        all.filter(|(_, invite)| self.closed_why(invite).is_none())
+        all.filter(|(_, invite)| !invite.gone && self.closed_why(invite).is_none())
             .map(|(number, _)| number)
             .collect()
+    }
+
+    /// How many events the log has had.
+    #[must_use]
+    pub(crate) fn event_count(&self) -> usize {
+        self.cut + self.log.len()
+    }
+
+    /// An invite that was not removed.
+    #[must_use]
+    pub(crate) fn invite_at(&self, number: InviteNumber) -> Option<&Invite> {
+        self.invites.get(number).filter(|invite| !invite.gone)
     }
 
     /// How many members there are, including the owner.

@@ -75,7 +75,9 @@ pub(super) fn command_json(step: &Step) -> Value {
         Command::Review(command) => review_json(command),
         Command::Transfer(command) => transfer_json(*command),
         // Not in a history of a deployed Worker.
-        Command::Enrol(_) | Command::Deploy { .. } | Command::Strand { .. } => Value::Null,
+        Command::Enrol(_) | Command::Purge(_) | Command::Deploy { .. } | Command::Strand { .. } => {
+            Value::Null
+        }
     }
 }
 
