@@ -131,6 +131,8 @@ export declare interface FakeEdge {
     aheadMs: number;
     /** The lifetime of membership tokens. */
     ttlSeconds: number;
+    /** After how many days audit events are removed, as with `AUDIT_RETENTION_DAYS`; the newest one stays. Default: never. */
+    auditRetentionDays: number | undefined;
     addUser(user: NewUser): User;
     /** Signs a user in and opens their personal account. Call `client.identityChanged()` to tell the client. */
     signIn(user: User | NewUser): User;

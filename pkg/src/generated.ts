@@ -99,6 +99,9 @@ export const INBOX_SHOWN_PER_INVITER = 20;
 /** The longest language tag of a mail. */
 export const LOCALE_CHARACTERS = 35;
 
+/** How long an invite that expired unused is kept, in seconds. */
+export const EXPIRED_INVITE_SECONDS = 2592000;
+
 /** How long an offer of ownership is open, in seconds. */
 export const TRANSFER_SECONDS = 604800;
 

@@ -85,6 +85,11 @@ fn bounds() {
         "export const LOCALE_CHARACTERS = {};",
         limits::LOCALE_CHARACTERS
     );
+    println!("\n/** How long an invite that expired unused is kept, in seconds. */");
+    println!(
+        "export const EXPIRED_INVITE_SECONDS = {};",
+        limits::EXPIRED_INVITE_SECONDS
+    );
     println!("\n/** How long an offer of ownership is open, in seconds. */");
     println!(
         "export const TRANSFER_SECONDS = {};",

@@ -8,6 +8,7 @@ import { addTextEncoders } from './platform.ts';
 import { policyOf, type Roles, withId } from './policy.ts';
 import { problemResponse, RefusalError, type Told } from './refusal.ts';
 import { createRoutes } from './routes/index.ts';
+import { removeOldRows } from './retention.ts';
 import type { AccountRow, InviteRow, MemberRow, ProjectRow, UserRow } from './rows.ts';
 import { projectOf } from './views.ts';
 import { createSigner, type TokenContext } from './sign.ts';
@@ -117,6 +118,8 @@ export interface FakeEdge {
   aheadMs: number;
   /** The lifetime of membership tokens. */
   ttlSeconds: number;
+  /** After how many days audit events are removed, as with `AUDIT_RETENTION_DAYS`; the newest one stays. Default: never. */
+  auditRetentionDays: number | undefined;
   addUser(user: NewUser): User;
   /** Signs a user in and opens their personal account. Call `client.identityChanged()` to tell the client. */
   signIn(user: User | NewUser): User;
@@ -170,6 +173,7 @@ class InMemoryEdge implements FakeEdge {
   readonly origin: string;
   aheadMs = 0;
   ttlSeconds = 60;
+  auditRetentionDays: number | undefined;
   readonly seen: SeenRequest[] = [];
   readonly #answers = new Map<string, Answer>();
   readonly #state: State;
@@ -204,6 +208,7 @@ class InMemoryEdge implements FakeEdge {
       this.#state.policy = await withId(this.#state.policy);
       this.#hasPolicyId = true;
     }
+    await removeOldRows(this.#state.accounts.values(), this.#now(), this.auditRetentionDays);
     const response = await this.#respond(seen, id).catch((error: unknown) => {
       if (error instanceof RefusalError) return problemResponse(error.code, error.problem, id);
       throw error;

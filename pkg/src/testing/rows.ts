@@ -101,6 +101,15 @@ export interface TransferRow {
   decided?: 'accepted' | 'declined' | 'withdrawn';
 }
 
+/** Where an audit log begins, whose oldest events were removed. */
+export interface CutRow {
+  /** The number of the last event that was removed. */
+  readonly count: number;
+  readonly hash: string;
+  /** When it was removed, in milliseconds since 1970. */
+  readonly atMs: number;
+}
+
 /** An account with its members, invites and events. */
 export interface AccountRow {
   readonly id: string;
@@ -122,6 +131,7 @@ export interface AccountRow {
   /** Its latest offer of ownership. */
   transfer?: TransferRow | undefined;
   readonly events: Omit<AuditEvent, 'prev' | 'hash'>[];
+  cut?: CutRow | undefined;
 }
 
 /** The status of an invite at `now`, in milliseconds since 1970. */

@@ -3,7 +3,7 @@ import type { Policy } from '../wire.ts';
 import { base64url, bytesOf } from './encode.ts';
 import { heldInProject, permissionsOf } from './held.ts';
 import { platform } from './platform.ts';
-import { type AccountRow, hintOf, type InviteRow, type MemberRow, type ProjectRow, toTimestamp } from './rows.ts';
+import { type AccountRow, type CutRow, hintOf, type InviteRow, type MemberRow, type ProjectRow, toTimestamp } from './rows.ts';
 
 const KID = 'hallpass-testing';
 const INVITE_TOKEN_SECONDS = 24 * 60 * 60;
@@ -16,6 +16,7 @@ export interface Signer {
   /** The summary of a review. */
   review(claims: object, context: TokenContext): Promise<string>;
   head(account: string, count: number, hash: string, context: TokenContext): Promise<string>;
+  cut(account: string, cut: CutRow, context: TokenContext): Promise<string>;
 }
 
 /** The time, the policy and the lifetime of tokens that are signed. */
@@ -83,6 +84,7 @@ export const createSigner = (issuer: string): Signer => {
     },
     review: (claims, { now }) => seal('review+jwt', { ...claims, iat: Math.floor(now / 1000) }),
     head: (acc, count, hash, { now }) => seal('audit-head+jwt', { acc, count, hash, iat: Math.floor(now / 1000) }),
+    cut: (acc, { count, hash, atMs }, { now }) => seal('audit-cut+jwt', { acc, count, hash, at: Math.floor(atMs / 1000), iat: Math.floor(now / 1000) }),
   };
 };
 

@@ -3,7 +3,7 @@ import { REQUIRED } from '../../generated.ts';
 import { eraseUser } from '../erasure.ts';
 import { platform } from '../platform.ts';
 import type { Membership } from '../state.ts';
-import { chainOf } from './audit.ts';
+import { chainOf, eventOf } from '../chain.ts';
 import type { Account } from '../../wire.ts';
 import { RefusalError } from '../refusal.ts';
 import { heldBy, lapseOf } from '../held.ts';
@@ -86,7 +86,7 @@ const exportAccount = async (context: FakeEdgeContext, user: UserRow, { account,
     account: accountView(context, { account, member }),
     membership: memberView(context, member, member),
     invites: invites.map((invite) => inviteAndDelivery(context, account, invite)),
-    events: mayRead ? chain.filter(({ actor, resourceId }) => actor.id === user.id || resourceId === user.id) : [],
+    events: mayRead ? chain.filter(({ actor, resourceId }) => actor.id === user.id || resourceId === user.id).map(eventOf) : [],
   };
 };
 

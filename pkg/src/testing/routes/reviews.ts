@@ -60,7 +60,7 @@ const openReview = ({ state }: FakeEdgeContext, { account, user }: MemberContext
     id: state.nextId('rev_', 'review'),
     openedBy: user.id,
     openedAt: state.timestamp(),
-    seq: account.events.length + 1,
+    seq: (account.cut?.count ?? 0) + account.events.length + 1,
     users,
     decisions: new Map(),
   };
