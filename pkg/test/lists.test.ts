@@ -50,6 +50,18 @@ test('equal queries share one list, which is read once', async () => {
   assert.equal(list.state, list.state, 'the same object until something changes');
 });
 
+test('a reload keeps the objects of items that have not changed', async () => {
+  const { client, members } = await inTeam();
+  const list = listsOf(client).members();
+  list.subscribe(() => {});
+  await settle();
+  const [ana, bob] = list.state.items;
+  members[TEAM] = [member(ANA, 'admin'), member(BOB, 'basic')];
+  await list.reload();
+  assert.equal(list.state.items[0], ana);
+  assert.deepEqual([list.state.items[1]?.role, bob?.role], ['basic', 'dev']);
+});
+
 test('all lists of an account reload after a change made here', async () => {
   const { client } = await inTeam();
   const all = listsOf(client).members();

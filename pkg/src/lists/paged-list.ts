@@ -145,7 +145,7 @@ export class PagedList<T> implements ListStore<T> {
     if (number !== this.#reads) return this.#current;
     if (what === 'more' && after.status === 'ready') this.#pages++;
     this.#current = undefined;
-    this.#state = after;
+    this.#state = { ...after, items: withKnown(after.items, before.items) };
     this.#notify();
   }
 
@@ -191,3 +191,10 @@ export class PagedList<T> implements ListStore<T> {
     (this.#timer as { unref?(): void }).unref?.();
   }
 }
+
+/** The items, with the objects of `known` that have the same content: what is drawn from them needs no update. */
+const withKnown = <T>(items: readonly T[], known: readonly T[]): readonly T[] => {
+  if (known.length === 0) return items;
+  const byContent = new Map(known.map((item) => [JSON.stringify(item), item]));
+  return items.map((item) => byContent.get(JSON.stringify(item)) ?? item);
+};
