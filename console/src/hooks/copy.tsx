@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useCallback, useState } from 'react';
 import type { ReactNode } from 'react';
 
 import { useToasts } from '../ui/toast.tsx';
@@ -9,13 +9,16 @@ import { words } from '../words/language.ts';
 export const useCopyLinks = (): { readonly copy: (links: readonly string[]) => Promise<void>; readonly fallback: ReactNode } => {
   const { showToast } = useToasts();
   const [shown, setShown] = useState<readonly string[]>();
-  const copy = async (links: readonly string[]) => {
-    try {
-      await navigator.clipboard.writeText(links.join('\n'));
-      showToast({ text: words().parts.linksCopied(links.length), icon: 'copy' });
-    } catch {
-      setShown(links);
-    }
-  };
+  const copy = useCallback(
+    async (links: readonly string[]) => {
+      try {
+        await navigator.clipboard.writeText(links.join('\n'));
+        showToast({ text: words().parts.linksCopied(links.length), icon: 'copy' });
+      } catch {
+        setShown(links);
+      }
+    },
+    [showToast],
+  );
   return { copy, fallback: shown && <CopyByHand links={shown} onClose={() => setShown(undefined)} /> };
 };

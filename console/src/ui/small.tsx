@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 
 import { now } from '../clock.ts';
+import { useMinute } from '../hooks/minute.ts';
 import { useFormats, useWords } from '../words/language.ts';
 import { Icon } from './icon.tsx';
 import type { IconName } from './icon.tsx';
@@ -73,14 +74,19 @@ export function Empty({ icon, title, children }: { icon: IconName; title: string
  * and time.
  */
 export function Time({ at, as = 'ago' }: { at: string; as?: 'ago' | 'day' | 'moment' | 'exact' }) {
-  const { parts } = useWords();
-  const { relative, day, moment, exact, dateAndTime } = useFormats();
+  const { day, moment, exact, dateAndTime } = useFormats();
   const time = Date.parse(at);
   if (!Number.isFinite(time)) return null;
-  const text = as === 'ago' ? (relative(time - now()) ?? parts.justNow) : { day, moment, exact }[as](time);
   return (
     <time dateTime={at} title={dateAndTime(time)}>
-      {text}
+      {as === 'ago' ? <Ago time={time} /> : { day, moment, exact }[as](time)}
     </time>
   );
+}
+
+function Ago({ time }: { time: number }) {
+  const { parts } = useWords();
+  const { relative } = useFormats();
+  useMinute();
+  return relative(time - now()) ?? parts.justNow;
 }

@@ -8,8 +8,8 @@ interface TableProps {
   readonly label: string;
   /** The column headings. */
   readonly columns: readonly string[];
-  /** Whether there is a column for actions besides, whose heading is visually hidden. */
-  readonly hasActions?: boolean;
+  /** Whether there is a column for actions besides, whose heading is visually hidden; `wide`: for more than a menu. */
+  readonly hasActions?: boolean | 'wide';
   /** Puts a checkbox for all rows, with this name, before the columns. */
   readonly selection?: (Pick<Selection<never>, 'state' | 'toggleAll'> & { readonly label: string }) | undefined;
   readonly children: ReactNode;
@@ -21,7 +21,7 @@ interface TableProps {
 export function Table({ label, columns, hasActions = false, selection, children }: TableProps) {
   const { hallpass, parts } = useWords();
   return (
-    <table role="table" className="table" aria-label={label}>
+    <table role="table" className={hasActions === 'wide' ? 'table table-wide-actions' : 'table'} aria-label={label}>
       <thead role="rowgroup">
         <tr role="row">
           {selection && (
@@ -35,7 +35,7 @@ export function Table({ label, columns, hasActions = false, selection, children 
             </th>
           ))}
           {hasActions && (
-            <th role="columnheader" scope="col">
+            <th role="columnheader" scope="col" className="cell-actions">
               <span className="unseen">{hallpass.actions}</span>
             </th>
           )}

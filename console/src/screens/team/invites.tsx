@@ -1,7 +1,7 @@
 import type { Account, Invite } from 'hallpass';
 import { useAction, useInvites } from 'hallpass/react';
 import type { InvitesState, List } from 'hallpass/react';
-import { useCallback, useEffect, useMemo, useState } from 'react';
+import { memo, useCallback, useEffect, useMemo, useState } from 'react';
 
 import { useCopyLinks } from '../../hooks/copy.tsx';
 import { usePolledList } from '../../hooks/load.ts';
@@ -216,7 +216,7 @@ function PendingTable({ items, fresh, invites, selection, onCopy, onDo }: TableP
       <Table
         label={hallpass.pending}
         columns={[t.invited, hallpass.role, t.sent, t.linkExpires]}
-        hasActions
+        hasActions="wide"
         selection={{ ...selection, label: t.selectAll }}
       >
         {items.map((invite) => (
@@ -224,9 +224,10 @@ function PendingTable({ items, fresh, invites, selection, onCopy, onDo }: TableP
             key={invite.id}
             invite={invite}
             fresh={invite.id === fresh}
-            invites={invites}
+            link={invites.link}
+            previewMail={invites.previewMail}
             selected={selection.isSelected(invite.id)}
-            onToggle={() => selection.toggle(invite.id)}
+            onToggle={selection.toggle}
             menu={menu}
             onCopy={onCopy}
           />
@@ -237,33 +238,32 @@ function PendingTable({ items, fresh, invites, selection, onCopy, onDo }: TableP
   );
 }
 
-interface RowProps {
+interface RowProps extends Pick<InvitesState, 'link' | 'previewMail'> {
   readonly invite: Invite;
   readonly fresh: boolean;
-  readonly invites: InvitesState;
   readonly selected: boolean;
-  readonly onToggle: () => void;
+  readonly onToggle: (id: string) => void;
   readonly menu: RowMenuHandle<Invite>;
   readonly onCopy: (links: readonly string[]) => Promise<void>;
 }
 
-function PendingRow({ invite, fresh, invites, selected, onToggle, menu, onCopy }: RowProps) {
+const PendingRow = memo(function PendingRow({ invite, fresh, link, previewMail, selected, onToggle, menu, onCopy }: RowProps) {
   const { showError } = useToasts();
   const { hallpass, parts, invites: t } = useWords();
   const recipient = recipientOf(invite);
   const copyLink = useAction(async () => {
     try {
-      await onCopy([(await invites.link(invite.id)).link]);
+      await onCopy([(await link(invite.id)).link]);
     } catch (error) {
       showError(error);
     }
   });
   return (
     <Row fresh={fresh} selected={selected}>
-      <SelectCell label={recipient} selected={selected} onToggle={onToggle} />
+      <SelectCell label={recipient} selected={selected} onToggle={() => onToggle(invite.id)} />
       <Cell as="main">
         <Invited invite={invite}>
-          <PreviewMail invite={invite} invites={invites} />
+          <PreviewMail invite={invite} previewMail={previewMail} />
         </Invited>
       </Cell>
       <Cell label={hallpass.role}>
@@ -285,7 +285,7 @@ function PendingRow({ invite, fresh, invites, selected, onToggle, menu, onCopy }
       </Cell>
     </Row>
   );
-}
+});
 
 const isPast = ({ status }: Invite): boolean => status !== 'pending';
 

@@ -5,6 +5,7 @@ import { memo, useCallback, useDeferredValue, useMemo, useState } from 'react';
 
 import { now } from '../../clock.ts';
 import { usePolledList } from '../../hooks/load.ts';
+import { useMinute } from '../../hooks/minute.ts';
 import { useIsOffline } from '../../hooks/online.ts';
 import { useSelection } from '../../hooks/selection.ts';
 import type { Selection } from '../../hooks/selection.ts';
@@ -309,6 +310,7 @@ const MemberRow = memo(function MemberRow({ member, isMe, isOwner, inviter, mana
 /** Whether a member is suspended, and when their membership ends or has ended. */
 function MemberStatus({ member: { suspended, expiresAt } }: { member: Member }) {
   const { hallpass, members: t } = useWords();
+  useMinute();
   const ended = expiresAt !== undefined && Date.parse(expiresAt) <= now();
   const lastMoment = expiresAt === undefined ? '' : new Date(Date.parse(expiresAt) - 1).toISOString();
   return (

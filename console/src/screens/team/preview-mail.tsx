@@ -16,11 +16,11 @@ type Part = (typeof PARTS)[number];
 
 interface Props {
   readonly invite: Invite;
-  readonly invites: InvitesState;
+  readonly previewMail: InvitesState['previewMail'];
 }
 
 /** Shows the mail of a pending invite as it would be sent now. */
-export function PreviewMail({ invite, invites }: Props) {
+export function PreviewMail({ invite, previewMail }: Props) {
   const [isOpen, setIsOpen] = useState(false);
   const { invites: t } = useWords();
   return (
@@ -33,14 +33,14 @@ export function PreviewMail({ invite, invites }: Props) {
       >
         {t.preview}
       </Button>
-      {isOpen && <MailDialog invite={invite} invites={invites} onClose={() => setIsOpen(false)} />}
+      {isOpen && <MailDialog invite={invite} previewMail={previewMail} onClose={() => setIsOpen(false)} />}
     </>
   );
 }
 
-function MailDialog({ invite, invites, onClose }: Props & { readonly onClose: () => void }) {
+function MailDialog({ invite, previewMail, onClose }: Props & { readonly onClose: () => void }) {
   const { hallpass, invites: t } = useWords();
-  const { data: mail, error, reload } = useLoad(invite.id, () => invites.previewMail(invite.id));
+  const { data: mail, error, reload } = useLoad(invite.id, () => previewMail(invite.id));
   return (
     <Dialog title={t.previewTitle} wide onClose={onClose}>
       {mail && <Mail mail={mail} onClose={onClose} />}
