@@ -37,18 +37,23 @@ export function MembersTableScreen({ state, words }: ScreenProps) {
     <>
       {(q || items.length >= SEARCH_FROM) && <Field label={t.search} type="search" value={q} onText={setQ} />}
       <Listed list={state} empty={t.nobody} words={words}>
-        <Table aria-label={t.members}>
-          <thead>
-            <tr>
+        {/* On a phone the sheet shows rows as blocks, which would take their roles away. */}
+        <Table role="table" aria-label={t.members}>
+          <thead role="rowgroup">
+            <tr role="row">
               {[t.member, t.role, t.joined].map((head) => (
-                <th key={head} scope="col">
+                <th key={head} role="columnheader" scope="col">
                   {head}
                 </th>
               ))}
-              {manage && <th scope="col">{t.actions}</th>}
+              {manage && (
+                <th role="columnheader" scope="col">
+                  {t.actions}
+                </th>
+              )}
             </tr>
           </thead>
-          <tbody>
+          <tbody role="rowgroup">
             {account && items.map((member) => <Row key={member.user} {...{ member, account, manage, words }} onAction={setPending} />)}
           </tbody>
         </Table>
@@ -82,16 +87,16 @@ function Row({ member, account, manage, words, onAction }: RowProps & { manage: 
   const isSelf = useUser()?.id === member.user;
   const isOwner = account.owner.user === member.user;
   return (
-    <tr>
-      <td>
+    <tr role="row">
+      <td role="cell">
         <bdi>{member.name}</bdi> {(isOwner || isSelf) && <small>{isOwner ? t.owner : t.you}</small>} {member.email && <small>{member.email}</small>}
       </td>
-      <td>
+      <td role="cell">
         <span title={list(titles) || undefined}>{accessTitle(policy, member.role, t)}</span> {status && <small>{status}</small>}
       </td>
-      <td>{day(member.joinedAt)}</td>
+      <td role="cell">{day(member.joinedAt)}</td>
       {manage && (
-        <td {...partProps('buttons')}>
+        <td role="cell" {...partProps('buttons')}>
           {!isOwner && (
             <Button variant="quiet" aria-haspopup="dialog" aria-label={t.changeRoleOf(name(member.name))} onClick={() => onAction({ action: 'role', member, account: account.id })}>
               {t.changeRole}
