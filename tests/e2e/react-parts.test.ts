@@ -2,8 +2,8 @@
 // light, dark and right-to-left.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, Page } from 'playwright-core';
+import { axeViolations } from '../harness/axe.ts';
 import { openBrowser, startBrowser, type Appearance, type UserBrowser } from '../harness/browser.ts';
 import { assertMenuKeys } from '../harness/menu.ts';
 import { hostPage, type HostPage } from '../harness/page.ts';
@@ -255,12 +255,6 @@ test('an accept page that is mounted twice joins once, with one request', async 
   user.assertNoErrors();
 });
 
-async function axeViolations(page: Page, place: string): Promise<string[]> {
-  const { violations, passes } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']).analyze();
-  assert.ok(passes.length > 5, `${place}: axe ran its checks`);
-  return violations.map(({ id, nodes }) => `${place}: ${id}: ${nodes.map((node) => node.target.join(' ')).slice(0, 3).join(' | ')}`);
-}
-
 const APPEARANCES: readonly (Visit & { readonly name: string })[] = [
   { name: 'light', colorScheme: 'light' },
   { name: 'dark', colorScheme: 'dark' },
@@ -278,17 +272,17 @@ for (const { name, ...appearance } of APPEARANCES) {
     const panel = page.getByRole('dialog', { name: "You're invited" });
     await panel.getByRole('button', { name: 'Join team' }).waitFor();
     await page.getByRole('table', { name: 'Members' }).waitFor();
-    violations.push(...(await axeViolations(page, 'with the inbox open')));
+    violations.push(...(await axeViolations({ page }, 'with the inbox open')));
     await user.screenshot(`react-bell-${appearance.dir ?? appearance.colorScheme}`);
     await panel.getByRole('button', { name: 'Close' }).click();
     await page.getByRole('button', { name: 'Why? Pay more' }).click();
     await page.getByRole('region', { name: 'Why not: Pay more' }).getByText('Billing').first().waitFor();
-    violations.push(...(await axeViolations(page, 'as a developer')));
+    violations.push(...(await axeViolations({ page }, 'as a developer')));
     await user.screenshot(`react-gallery-dev-${appearance.dir ?? appearance.colorScheme}`);
     const other = await visit(owner, { ...appearance, account: team });
     await other.page.getByRole('region', { name: 'Pending invites' }).getByRole('listitem').first().waitFor();
     await other.page.getByRole('button', { name: /^Account:/ }).click();
-    violations.push(...(await axeViolations(other.page, 'as the owner')));
+    violations.push(...(await axeViolations(other, 'as the owner')));
     await other.screenshot(`react-gallery-owner-${appearance.dir ?? appearance.colorScheme}`);
     await other.page.keyboard.press('Escape');
     for (const [button, title] of [
@@ -301,7 +295,7 @@ for (const { name, ...appearance } of APPEARANCES) {
       const dialog = other.page.getByRole('dialog', { name: isolated(title) });
       await dialog.waitFor();
       if (title.startsWith('Delete')) await dialog.getByText('1 member loses access').waitFor();
-      violations.push(...(await axeViolations(other.page, title)));
+      violations.push(...(await axeViolations(other, title)));
       await other.screenshot(`react-dialog-${button.split(' ')[0]?.toLowerCase()}-${appearance.dir ?? appearance.colorScheme}`);
       await other.page.keyboard.press('Escape');
     }
@@ -309,11 +303,11 @@ for (const { name, ...appearance } of APPEARANCES) {
     const fragment = new URL((await fetch(link, { redirect: 'manual' })).headers.get('location') ?? '').hash;
     const joining = await visit(dev, { ...appearance, path: `/join${fragment}` });
     await joining.page.getByRole('heading', { name: 'This invite is for a different email' }).waitFor();
-    violations.push(...(await axeViolations(joining.page, 'joining with another email')));
+    violations.push(...(await axeViolations(joining, 'joining with another email')));
     await joining.page.evaluate(() => (window as never as { client: { signOut(): Promise<void>; identityChanged(): Promise<void> } }).client.signOut());
     await joining.page.evaluate(() => (window as never as { client: { identityChanged(): Promise<void> } }).client.identityChanged());
     await joining.page.getByRole('button', { name: 'Sign in' }).waitFor();
-    violations.push(...(await axeViolations(joining.page, 'joining, signed out')));
+    violations.push(...(await axeViolations(joining, 'joining, signed out')));
     await joining.screenshot(`react-join-${appearance.dir ?? appearance.colorScheme}`);
     assert.deepEqual(violations, []);
     for (const each of [user, other, joining]) {
