@@ -50,14 +50,14 @@ export const layoutMistakes = (part: Part): Promise<string[]> =>
     }
     // What is fixed or sticky lies above what scrolls.
     const layerOf = (element: Element): Element | null => element.closest('.nav, .topbar, .dialog-actions, .toasts');
-    for (const [index, one] of controls.entries()) {
-      const a = seenBox(one);
-      for (const other of controls.slice(index + 1)) {
-        if (one.contains(other) || other.contains(one) || layerOf(one) !== layerOf(other)) continue;
-        const b = seenBox(other);
-        const width = Math.min(a.right, b.right) - Math.max(a.left, b.left);
-        const height = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);
-        if (width > 1 && height > 1) wrong.push(`“${nameOf(one)}” and “${nameOf(other)}” overlap`);
+    const seen = controls.map((control) => ({ control, box: seenBox(control), layer: layerOf(control) }));
+    for (const [index, one] of seen.entries()) {
+      for (const other of seen.slice(index + 1)) {
+        const width = Math.min(one.box.right, other.box.right) - Math.max(one.box.left, other.box.left);
+        const height = Math.min(one.box.bottom, other.box.bottom) - Math.max(one.box.top, other.box.top);
+        if (width <= 1 || height <= 1 || one.layer !== other.layer) continue;
+        if (one.control.contains(other.control) || other.control.contains(one.control)) continue;
+        wrong.push(`“${nameOf(one.control)}” and “${nameOf(other.control)}” overlap`);
       }
     }
     for (const element of all('h1, h2, h3, p, td, dd, dt, label, .badge, .person-detail')) {
