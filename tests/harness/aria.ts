@@ -13,6 +13,7 @@ const WAIT_MS = 5_000;
 /** What differs from run to run, in the order in which it is replaced. */
 const VOLATILE: readonly (readonly [RegExp, string])[] = [
   [/http:\/\/127\.0\.0\.1:\d+/g, ''],
+  [/127\.0\.0\.1:\d+/g, '<host>'],
   [/\b(acc|usr|inv|prj|evt|rev|req)_[\w-]{16,}/g, '$1_…'],
   [/\/i\/[\w-]{40,}/g, '/i/…'],
   [/\b\d{4}-\d\d-\d\dT[\d:.]+Z/g, '<time>'],
@@ -29,8 +30,8 @@ const LIST_IN_ORDER_OF_IDS = /^( *)- list "Members to review":\n((?:\1 .*\n?)+)/
 const NOTIFICATIONS = /^- region "Notifications":\n(?: .*\n)+/m;
 
 /** What assistive technology finds in a part of a page, without what differs from run to run. */
-export async function ariaSnapshot(subject: Locator): Promise<string> {
-  const text = `${await subject.ariaSnapshot()}\n`;
+export async function ariaSnapshot(subject: Locator, shorten = (text: string): string => text): Promise<string> {
+  const text = `${shorten(await subject.ariaSnapshot())}\n`;
   return VOLATILE.reduce((found, [pattern, instead]) => found.replaceAll(pattern, instead), text).replace(LIST_IN_ORDER_OF_IDS, withSortedItems);
 }
 
@@ -40,11 +41,14 @@ const withSortedItems = (list: string, indent: string, items: string): string =>
   return `${list.slice(0, list.length - items.length)}${sorted.map((item) => start + item).join('')}`;
 };
 
-/** How a snapshot lastingly differs from its file, or undefined. A name that ends with `-toast` is of a screen with a notification. */
-export async function ariaDifference(name: string, subject: Locator): Promise<string | undefined> {
+/**
+ * How a snapshot lastingly differs from its file, or undefined. A name that ends with `-toast` is of a screen with a notification.
+ * `shorten` gives the texts of the file for those of the screen.
+ */
+export async function ariaDifference(name: string, subject: Locator, shorten: (text: string) => string): Promise<string | undefined> {
   const file = join(FOLDER, `${name}.yml`);
   const read = async (): Promise<string> => {
-    const snapshot = await ariaSnapshot(subject);
+    const snapshot = await ariaSnapshot(subject, shorten);
     return name.endsWith('-toast') ? snapshot : snapshot.replace(NOTIFICATIONS, '- region "Notifications"\n');
   };
   if (UPDATES) {
@@ -52,7 +56,8 @@ export async function ariaDifference(name: string, subject: Locator): Promise<st
     writeFileSync(file, await read());
     return undefined;
   }
-  const wanted = existsSync(file) ? readFileSync(file, 'utf8') : '';
+  if (!existsSync(file)) return `${name}: there is no file that says how it is announced`;
+  const wanted = readFileSync(file, 'utf8');
   let found = await read();
   for (const end = Date.now() + WAIT_MS; found !== wanted && Date.now() < end; found = await read()) await setTimeout(100);
   return found === wanted ? undefined : `${name}: ${firstDifference(wanted, found)}`;

@@ -1,118 +1,6 @@
 // Every screen and state of the console, and how one gets there.
-import type { Locator, Page } from 'playwright-core';
-import type { GalleryPeople, GalleryWorld } from './gallery-world.ts';
-
-/** A state of a page: a dialog, a menu, an error. */
-export interface State {
-  readonly name: string;
-  /** Leads from the page to the state. Returns what is looked at: the dialog, or the whole page. */
-  open(page: Page, world: GalleryWorld): Promise<Locator>;
-  /** Leads back to the page. Default: Escape, until nothing of it is there. */
-  close?(page: Page): Promise<void>;
-}
-
-/** A page, and its states. */
-export interface Visit {
-  readonly name: string;
-  /** Who looks; without it somebody who is not signed in. */
-  readonly who?: keyof GalleryPeople;
-  path(world: GalleryWorld): string;
-  /** What is there when the page is. */
-  ready(page: Page, world: GalleryWorld): Locator;
-  /** Prepares the page before it opens. */
-  prepare?(page: Page): Promise<unknown>;
-  readonly states?: readonly State[];
-  /** What is looked at. Default: the page's main part. */
-  subject?(page: Page): Locator;
-  /** Whether it stays a page that loads. */
-  readonly isLoading?: boolean;
-  /** Whether errors on the page belong to it. */
-  readonly hasErrors?: boolean;
-}
-
-/** A dialog with this name, which a button opens. */
-const dialog = (name: string, title: string | RegExp, button: (page: Page, world: GalleryWorld) => Promise<void>, inside?: (dialog: Locator) => Promise<void>): State => ({
-  name,
-  async open(page, world) {
-    await button(page, world);
-    const opened = page.getByRole('dialog', { name: title });
-    await opened.waitFor();
-    await inside?.(opened);
-    return opened;
-  },
-});
-
-const press =
-  (name: string | RegExp) =>
-  (page: Page): Promise<void> =>
-    page.getByRole('button', { name, exact: typeof name === 'string' }).first().click();
-
-/** Chooses from the menu of the row of a person. */
-const rowMenu = (who: keyof GalleryPeople, action: string) => (page: Page, world: GalleryWorld) =>
-  page
-    .getByRole('row')
-    .filter({ hasText: world.people[who].email })
-    .getByRole('button', { name: /^Actions for/ })
-    .click()
-    .then(() => page.getByRole('menuitem', { name: action }).click());
-
-/** A menu, which a button opens. */
-const menu = (name: string, button: (page: Page, world: GalleryWorld) => Promise<void>): State => ({
-  name,
-  async open(page, world) {
-    await button(page, world);
-    const opened = page.getByRole('menu');
-    await opened.waitFor();
-    return opened;
-  },
-});
-
-/** Chooses rows of a table, and presses a button of the toolbar. */
-const bulk = (name: string, title: RegExp, button: string): State => ({
-  name,
-  async open(page) {
-    await page.getByRole('checkbox', { name: /^Select all/ }).check();
-    await page.getByRole('toolbar').getByRole('button', { name: button }).click();
-    const opened = page.getByRole('dialog', { name: title });
-    await opened.waitFor();
-    return opened;
-  },
-  async close(page) {
-    await page.keyboard.press('Escape');
-    await page.getByRole('dialog').waitFor({ state: 'detached' });
-    await page.getByRole('button', { name: 'Clear selection' }).click();
-  },
-});
-
-const at =
-  (path: string) =>
-  ({ team }: GalleryWorld): string =>
-    `/t/${team}/${path}`;
-const heading = (name: string | RegExp) => (page: Page) => page.getByRole('heading', { name, level: 1 });
-const mainText = (text: string | RegExp) => (page: Page) => page.locator('main').getByText(text).first();
-
-const SIGNED_OUT: readonly Visit[] = [
-  { name: 'sign-in', path: () => '/', ready: (page) => page.getByRole('button', { name: 'Sign in', exact: true }) },
-  { name: 'page-not-found', path: () => '/no-such-page', ready: heading('Page not found') },
-  {
-    name: 'splash',
-    path: () => '/',
-    prepare: (page) => page.route('**/v1/policy*', () => undefined),
-    ready: (page) => page.getByRole('status').filter({ hasText: 'Loading' }),
-    isLoading: true,
-  },
-  { name: 'join-none', path: () => '/join', ready: heading('No invite to accept') },
-  { name: 'join-signed-out', path: ({ links }) => links.open, ready: heading(/^Join/) },
-  { name: 'join-link-signed-out', path: ({ links }) => links.anyone, ready: heading(/^Join/) },
-  { name: 'join-unknown', path: ({ links }) => links.revoked, ready: mainText('Sign in to see whether this invite is still open.') },
-  {
-    name: 'join-failed',
-    path: ({ links }) => links.open,
-    prepare: (page) => page.route('**/v1/**', (route) => route.abort()),
-    ready: (page) => page.getByRole('alert').first(),
-    hasErrors: true,
-  },
-];
+import { at, bulk, dialog, heading, mainText, menu, press, rowMenu, stay, type Visit } from './gallery-states.ts';
+import { PROVIDER, SIGNED_OUT } from './gallery-sign-in.ts';
 
 const JOIN: readonly Visit[] = [
   { name: 'join-closed', who: 'dev', path: ({ links }) => links.revoked, ready: heading('This invite is closed') },
@@ -140,7 +28,7 @@ const JOIN: readonly Visit[] = [
           await page.getByRole('button', { name: /^Switch to/ }).waitFor();
           return page.locator('body');
         },
-        close: () => Promise.resolve(),
+        close: stay,
       },
     ],
   },
@@ -155,7 +43,7 @@ const FRAME: readonly Visit[] = [
     path: at('resources'),
     ready: (page) => page.getByRole('button', { name: 'Manage Pods' }),
     states: [
-      { name: 'frame', open: (page) => Promise.resolve(page.locator('body')), close: () => Promise.resolve() },
+      { name: 'frame', open: (page) => Promise.resolve(page.locator('body')), close: stay },
       menu('account-menu', press(/^Account:/)),
       menu('project-menu', press(/^Project:/)),
       menu('user-menu', press(/^Signed in as/)),
@@ -171,8 +59,7 @@ const FRAME: readonly Visit[] = [
           await page.getByRole('region', { name: 'Notifications' }).getByText(/allowed in/).first().waitFor();
           return page.locator('body');
         },
-        // It goes by itself.
-        close: () => Promise.resolve(),
+        close: stay,
       },
       {
         name: 'resources-view-as',
@@ -230,6 +117,32 @@ const FRAME: readonly Visit[] = [
     ready: heading('Something went wrong'),
     hasErrors: true,
   },
+];
+
+const YOUR_DATA: readonly Visit[] = [
+  {
+    name: 'your-data',
+    who: 'dev',
+    // A request fails.
+    hasErrors: true,
+    path: () => '/your-data',
+    ready: (page) => page.getByRole('button', { name: 'Delete account' }),
+    states: [
+      dialog('delete-account', 'Delete your account?', press('Delete account')),
+      dialog('delete-account-confirmed', 'Delete your account?', press('Delete account'), (opened, { people }) => opened.getByLabel(/to confirm/).fill(people.dev.email)),
+      {
+        name: 'your-data-failed',
+        async open(page) {
+          await page.route('**/v1/me/export', (route) => route.abort());
+          await press('Download')(page);
+          await page.getByRole('alert').waitFor();
+          return page.locator('main');
+        },
+        close: stay,
+      },
+    ],
+  },
+  { name: 'your-data-owner', who: 'owner', path: () => '/your-data', ready: (page) => page.getByRole('link', { name: /^EmptyTeam/ }) },
 ];
 
 const TEAM: readonly Visit[] = [
@@ -395,4 +308,4 @@ const REVIEW_AND_AUDIT: readonly Visit[] = [
 ];
 
 /** All of them. Those of one person follow each other, and joining comes last: it changes what the others show. */
-export const VISITS: readonly Visit[] = [...SIGNED_OUT, ...FRAME, ...TEAM, ...PROJECTS, ...REVIEW_AND_AUDIT, ...JOIN];
+export const VISITS: readonly Visit[] = [...SIGNED_OUT, ...PROVIDER, ...FRAME, ...YOUR_DATA, ...TEAM, ...PROJECTS, ...REVIEW_AND_AUDIT, ...JOIN];

@@ -1,16 +1,35 @@
-// The people, teams, invites and reviews of the gallery, with usual names or with the longest.
+// The people, teams, invites and reviews of the gallery. Every name and address is as long as it may be, and begins like a usual one.
 import assert from 'node:assert/strict';
+import type { SignInProduct } from './console-sign-in.ts';
 import type { Reply } from './http.ts';
 import { eventually, enrol, signIn, type Person } from './person.ts';
-import type { World } from './world.ts';
 
-/** 64 characters without a space, in letters that are wide. */
-export const LONGEST_NAME = 'WohnungsbaugenossenschaftsverwaltungsgesellschaftsmitarbeiterwWW';
-/** The longest address, with this first letter. */
-export const longestAddress = (letter: string): string => `${letter}${'long-local-part'.repeat(4).slice(1)}@${'subdomain'.repeat(6)}.example.com`;
+const LONG_WORD = 'WohnungsbaugenossenschaftsverwaltungsgesellschaftsmitarbeiterwWW';
+const LONG_DOMAIN = `${'subdomain'.repeat(6)}.example.com`;
 
-/** What people and things are called. */
-export type Names = 'usual' | 'longest';
+/** Long texts for usual ones. */
+class LongTexts {
+  readonly #usual = new Map<string, string>();
+
+  /** 64 characters without a space, many of them wide. */
+  name(usual: string): string {
+    const start = usual.replaceAll(/[^A-Za-z]/g, '');
+    return this.#add(start + LONG_WORD.slice(Math.min(start.length, LONG_WORD.length - 8)), usual);
+  }
+
+  /** An address with a local part of 64 characters. */
+  address(local: string): string {
+    return this.#add(`${local}-${'long-local-part'.repeat(5)}`.slice(0, 64) + `@${LONG_DOMAIN}`, `${local}@example.com`);
+  }
+
+  /** A text with usual names and addresses in place of the long ones. */
+  readonly shorten = (text: string): string => [...this.#usual, [LONG_DOMAIN, 'example.com'] as const].reduce((short, [long, usual]) => short.replaceAll(long, usual), text);
+
+  #add(long: string, usual: string): string {
+    this.#usual.set(long, usual);
+    return long;
+  }
+}
 
 /** Who looks at the screens. */
 export interface GalleryPeople {
@@ -28,7 +47,10 @@ export interface GalleryPeople {
 
 /** What the screens show. */
 export interface GalleryWorld {
-  readonly names: Names;
+  /** A text with usual names and addresses in place of the long ones. */
+  readonly shorten: (text: string) => string;
+  /** The OpenID provider, and two people who can sign in with it. */
+  readonly openid: { readonly issuer: string; readonly login: string; readonly otherLogin: string };
   readonly people: GalleryPeople;
   /** A team with members, invites of every kind, projects, an open review. */
   readonly team: string;
@@ -51,17 +73,22 @@ const PEOPLE = {
   invitee: 'Ines Invitee',
 } as const;
 
+/** People at the OpenID provider, by their logins. */
+const AT_PROVIDER = { pia: 'Pia Provider', otto: 'Otto Other' } as const;
+
 const succeeded = (reply: Reply): void => assert.ok(reply.status < 300, `${reply.status} ${reply.text}`);
 
 /** Creates everything that the gallery shows. */
-export async function galleryWorld(world: World, names: Names): Promise<GalleryWorld> {
-  const named = (usual: string): string => (names === 'usual' ? usual : LONGEST_NAME);
-  const address = (local: string): string => (names === 'usual' ? `${local}@example.com` : longestAddress(local.charAt(0)));
+export async function galleryWorld({ product, openid }: SignInProduct): Promise<GalleryWorld> {
+  const long = new LongTexts();
+  const named = (usual: string): string => long.name(usual);
+  const address = (local: string): string => long.address(local);
   const sign = async (who: keyof typeof PEOPLE): Promise<Person> => {
-    const person = await signIn(world, named(PEOPLE[who]), { email: address(who) });
+    const person = await signIn(product, named(PEOPLE[who]), { email: address(who) });
     await person.open();
     return person;
   };
+  for (const [login, name] of Object.entries(AT_PROVIDER)) openid.accounts.set(login, { name: named(name), email: address(login), emailVerified: true });
   const people = { owner: await sign('owner'), dev: await sign('dev'), suspended: await sign('suspended'), heir: await sign('heir'), invitee: await sign('invitee') };
   const { owner, dev, suspended, heir, invitee } = people;
   const teamName = named('Test Production');
@@ -80,13 +107,14 @@ export async function galleryWorld(world: World, names: Names): Promise<GalleryW
   await fillInbox(owner, dev, named);
   const emptyTeam = (await owner.team(named('Empty Team'))).id;
   succeeded(await owner.patch(`/v1/accounts/${team}/members/${suspended.id}`, { suspended: true }));
-  return { names, people, team, teamName, emptyTeam, reviewedTeam, ...projects, links };
+  const atProvider = { issuer: openid.issuer, login: 'pia', otherLogin: 'otto' };
+  return { shorten: long.shorten, openid: atProvider, people, team, teamName, emptyTeam, reviewedTeam, ...projects, links };
 }
 
 async function createProjects(owner: Person, team: string, dev: Person, named: (usual: string) => string): Promise<Pick<GalleryWorld, 'project' | 'archivedProject'>> {
   const create = async (name: string): Promise<string> => ((await owner.post(`/v1/accounts/${team}/projects`, { name })).json() as { id: string }).id;
   const project = await create(named('Website'));
-  const archivedProject = await create(named('Old Website').slice(0, 63));
+  const archivedProject = await create(named('Old Website'));
   succeeded(await owner.put(`/v1/accounts/${team}/projects/${project}/members/${dev.id}`, { role: 'viewer' }));
   succeeded(await owner.patch(`/v1/accounts/${team}/projects/${archivedProject}`, { status: 'archived' }));
   return { project, archivedProject };

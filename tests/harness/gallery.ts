@@ -1,8 +1,10 @@
 // Walks through every screen and state of the console.
 import type { Browser, ElementHandle, Locator, Page } from 'playwright-core';
 import { openBrowser, type UserBrowser } from './browser.ts';
-import { VISITS, type State, type Visit } from './gallery-visits.ts';
-import type { GalleryPeople, GalleryWorld } from './gallery-world.ts';
+import { answerProvider, withoutFonts } from './console-sign-in.ts';
+import type { State, Viewer, Visit } from './gallery-states.ts';
+import { VISITS } from './gallery-visits.ts';
+import type { GalleryWorld } from './gallery-world.ts';
 import * as screens from './screens.ts';
 
 /** What is looked at. */
@@ -17,7 +19,7 @@ export interface Exhibit {
 
 /** Goes to each screen and state once, and calls `look` there. Returns those that could not be reached. */
 export async function walk(browser: Browser, origin: string, world: GalleryWorld, look: (exhibit: Exhibit) => Promise<void>, visits = VISITS): Promise<readonly string[]> {
-  const seats = new Map<keyof GalleryPeople | undefined, UserBrowser>();
+  const seats = new Map<Viewer | undefined, UserBrowser>();
   const failures: string[] = [];
   try {
     for (const visit of visits) {
@@ -32,16 +34,27 @@ export async function walk(browser: Browser, origin: string, world: GalleryWorld
   return failures;
 }
 
-async function takeSeat(browser: Browser, origin: string, world: GalleryWorld, who: keyof GalleryPeople | undefined): Promise<UserBrowser> {
+async function takeSeat(browser: Browser, origin: string, world: GalleryWorld, who: Viewer | undefined): Promise<UserBrowser> {
   if (who === undefined) return openBrowser(browser, origin);
+  if (who === 'atProvider') return signInAtProvider(browser, origin, world);
   const person = world.people[who];
   return screens.open(browser, origin, person, person.own, '/inbox');
+}
+
+async function signInAtProvider(browser: Browser, origin: string, { openid }: GalleryWorld): Promise<UserBrowser> {
+  const seat = await openBrowser(browser, origin);
+  await withoutFonts(seat);
+  await seat.open('/');
+  await seat.page.getByRole('button', { name: /^Continue with/ }).click();
+  await answerProvider(seat.page, openid.issuer, openid.login);
+  await screens.accountSelector(seat).waitFor();
+  return seat;
 }
 
 async function see(seat: UserBrowser, world: GalleryWorld, visit: Visit, look: (exhibit: Exhibit) => Promise<void>): Promise<void> {
   const { page } = seat;
   try {
-    await visit.prepare?.(page);
+    await visit.prepare?.(page, world);
     await seat.open(visit.path(world));
     await visit.ready(page, world).waitFor();
     if (!visit.isLoading) await untilLoaded(page);
