@@ -1,8 +1,7 @@
-//! The Worker: `worker-build` on the pinned stable compiler, with panics confined to one request.
+//! The Worker: compiled on the pinned stable compiler so that a panic fails one request only, and bundled with its glue.
 
 use std::fs;
 use std::os::unix::ffi::OsStrExt as _;
-use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, bail};
@@ -17,18 +16,12 @@ use crate::workspace::Workspace;
 const LOCAL_IDENTITY_MARKS: [&[u8]; 3] =
     [b"local/sign-in", b"local/mail", b"dangerous-local-identity"];
 
-/// Wrappers of the programs that `worker-build --panic-unwind` calls. It wants a nightly compiler; the pinned stable one
-/// does the same with `RUSTC_BOOTSTRAP`, and the source of its standard library is installed already.
-const SHIMS: [(&str, &str); 3] = [
-    (
-        "cargo",
-        "#!/bin/sh\n[ \"$1\" = +nightly ] && shift\nRUSTC_BOOTSTRAP=1 exec \"$HALLPASS_CARGO\" \"$@\"\n",
-    ),
-    (
-        "rustc",
-        "#!/bin/sh\n[ \"$1\" = +nightly ] && shift\nRUSTC_BOOTSTRAP=1 exec \"$HALLPASS_RUSTC\" \"$@\"\n",
-    ),
-    ("rustup", "#!/bin/sh\necho 'rust-src (installed)'\n"),
+/// Flags of cargo that build the standard library with unwinding, which its compiled one lacks, and without what reads
+/// backtraces, which WebAssembly does not have. They are unstable, and so is [`WITHOUT_MACHINE_PATHS`]: `RUSTC_BOOTSTRAP` allows
+/// them on the pinned stable compiler.
+const WITH_UNWINDING: [&str; 2] = [
+    "-Zbuild-std=std,panic_unwind",
+    "-Zbuild-std-features=panic-unwind",
 ];
 
 /// Cargo settings of the `dev` edition: a change to core is rebuilt in seconds instead of minutes. Only the workspace's own
@@ -50,7 +43,21 @@ const WITHOUT_MACHINE_PATHS: [&str; 3] = [
     "profile.release.trim-paths='all'",
 ];
 
-/// The files of a bundle that `worker-build` makes.
+/// How wasm-bindgen writes the glue: a module that imports the WebAssembly, with a function that gives a fresh instance after
+/// an abort.
+const GLUE: [&str; 6] = [
+    "--target",
+    "module",
+    "--no-typescript",
+    "--experimental-reset-state-function",
+    "--out-name",
+    "index",
+];
+
+/// The module that is bundled with the glue.
+const CLASSES: &str = "classes.mjs";
+
+/// The files of a bundle that are built.
 const BUILT: [&str; 2] = ["index.js", "index_bg.wasm"];
 
 /// Which Worker to build.
@@ -84,11 +91,11 @@ pub(crate) fn worker(ws: &Workspace, edition: Edition, policy: Option<&Path>) ->
     let folder = edition.folder(ws);
     let what = format!("Building the Worker ({})", edition.name());
     fresh::once_per_run(&what, || {
-        setup::packages(ws)?;
         setup::wasm_target(ws)?;
+        let wasm = step(&what, || compile(ws, edition))?;
+        setup::packages(ws)?;
         setup::wasm_bindgen(ws)?;
-        setup::worker_build(ws)?;
-        let built = step(&what, || bundle(ws, edition))?;
+        let built = bundle(ws, edition, &wasm)?;
         fs::create_dir_all(&folder)?;
         for file in BUILT {
             copy_if_changed(&built.join(file), &folder.join(file))?;
@@ -107,31 +114,21 @@ pub(crate) fn worker(ws: &Workspace, edition: Edition, policy: Option<&Path>) ->
     Ok(())
 }
 
-/// Runs `worker-build` and gives the folder of what it made. Cargo compiles only what changed.
-fn bundle(ws: &Workspace, edition: Edition) -> Result<PathBuf> {
-    let mut path = write_shims(ws)?.into_os_string();
-    path.push(":");
-    path.push(ws.path()?);
-    let sysroot = Run::new(ws, "rustc")?.args(["--print", "sysroot"]).read()?;
-    let programs = Path::new(sysroot.trim()).join("bin");
-    // By its path: the name alone would lead a shim back to itself.
-    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| programs.join("cargo").into());
-    let out = ws.target().join("hallpass/worker").join(edition.name());
-    let mut build = Run::new(ws, ws.tool("worker-build"))?
-        .in_dir(&ws.at("worker"))
-        .args(["--release", "--panic-unwind", "--out-dir"])
-        .args([&out])
-        // wasm-opt takes longer than the compiler here, and its gain is download size, which a Worker does not have.
-        .args(["--no-opt", "--", "--locked"])
+/// Compiles the crate and gives its WebAssembly. Cargo compiles only what changed.
+fn compile(ws: &Workspace, edition: Edition) -> Result<PathBuf> {
+    // Built with its own standard library, so its artefacts live apart.
+    let target = ws.target().join("worker");
+    let mut build = Run::cargo(ws)?
+        .args(["build", "--quiet", "--locked", "--release"])
+        .args(["--package", "hallpass-worker"])
+        .args(["--target", "wasm32-unknown-unknown"])
+        .args(WITH_UNWINDING)
         .args(WITHOUT_MACHINE_PATHS)
-        .env("PATH", path)
-        .env("HALLPASS_CARGO", cargo)
-        .env("HALLPASS_RUSTC", programs.join("rustc"))
-        .env("WASM_BINDGEN_BIN", ws.tool("wasm-bindgen"))
-        .env("WASM_OPT_BIN", ws.npm_tool("wasm-opt"))
-        .env("ESBUILD_BIN", ws.npm_tool("esbuild"))
-        // Built with its own standard library, so its artefacts live apart.
-        .env("CARGO_TARGET_DIR", ws.target().join("worker"));
+        .env("CARGO_ENCODED_RUSTFLAGS", "-Cpanic=unwind")
+        .env("CARGO_TARGET_DIR", &target)
+        .env("RUSTC_BOOTSTRAP", "1")
+        // Futures run on `js_sys::futures`, which survives an abort.
+        .env("WASM_BINDGEN_USE_JS_SYS", "1");
     if edition == Edition::Dev {
         build = build.args(["--features", "dangerous-local-identity"]).args(
             REBUILDS_QUICKLY
@@ -140,20 +137,32 @@ fn bundle(ws: &Workspace, edition: Edition) -> Result<PathBuf> {
         );
     }
     build.quietly()?;
-    Ok(out)
+    Ok(target.join("wasm32-unknown-unknown/release/hallpass_worker.wasm"))
 }
 
-fn write_shims(ws: &Workspace) -> Result<PathBuf> {
-    let folder = ws.cache("shims/cargo")?;
-    let folder = folder
-        .parent()
-        .context("the cache has no folder")?
-        .to_path_buf();
-    for (name, script) in SHIMS {
-        let file = folder.join(name);
-        fs::write(&file, script)?;
-        fs::set_permissions(&file, fs::Permissions::from_mode(0o755))?;
-    }
+/// Writes the glue, bundles it with [`CLASSES`] and gives the folder of both files of [`BUILT`].
+///
+/// wasm-opt takes longer than the compiler here, and its gain is download size, which a Worker does not have.
+fn bundle(ws: &Workspace, edition: Edition, wasm: &Path) -> Result<PathBuf> {
+    let folder = ws.target().join("hallpass/worker").join(edition.name());
+    let classes = ws.at("worker").join(CLASSES);
+    let bundle = folder.join("index.js");
+    fresh::unless_newer(&bundle, &[wasm.into(), classes.clone()], || {
+        Run::new(ws, ws.tool("wasm-bindgen"))?
+            .args(GLUE)
+            .args(["--out-dir".as_ref(), folder.as_os_str(), wasm.as_os_str()])
+            .quietly()?;
+        fs::copy(&classes, folder.join(CLASSES))?;
+        Run::new(ws, ws.npm_tool("esbuild"))?
+            .in_dir(&folder)
+            .args(["--bundle", "--minify", "--format=esm"])
+            .args(["--external:./index_bg.wasm", "--external:cloudflare:*"])
+            .args(["--allow-overwrite", "--outfile=index.js", CLASSES])
+            .quietly()?;
+        // workerd gives a compiled module for an ordinary import, and does not know the one of the source phase.
+        let code = fs::read_to_string(&bundle)?.replace("import source ", "import ");
+        Ok(fs::write(&bundle, code)?)
+    })?;
     Ok(folder)
 }
 

@@ -19,8 +19,10 @@ const OLDEST_NODE: u32 = 20;
 /// # Errors
 /// When Node is missing or too old, or the packages cannot be installed.
 pub(crate) fn packages(ws: &Workspace) -> Result<()> {
-    check_node(ws)?;
-    packages_in(ws, ws.root(), "Installing npm packages as locked", &[])
+    fresh::once_per_run("npm packages", || {
+        node(ws)?;
+        packages_in(ws, ws.root(), "Installing npm packages as locked", &[])
+    })
 }
 
 /// Installs the npm packages that the lock file of a folder names, unless npm did so since the lock file changed.
@@ -57,7 +59,11 @@ pub(crate) fn packages_in(ws: &Workspace, folder: &Path, what: &str, flags: &[&s
     })
 }
 
-fn check_node(ws: &Workspace) -> Result<()> {
+/// Checks that a Node is installed that can run npm.
+///
+/// # Errors
+/// When it is missing or too old.
+pub(crate) fn node(ws: &Workspace) -> Result<()> {
     let inherited = std::env::var_os("PATH").unwrap_or_default();
     let missing = "Node 20 or newer is needed, with npm: install it from nodejs.org or with your system's packages, then run this again";
     let version = Run::new(ws, "node")?

@@ -1,4 +1,4 @@
-//! Tools written in Rust: the wasm-bindgen commands, wasm-pack, worker-build and cargo-mutants.
+//! Tools written in Rust: wasm-bindgen, the runners of WebAssembly tests and cargo-mutants.
 
 use std::fs;
 use std::path::PathBuf;
@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use anyhow::{Context as _, Result, bail};
 
 use crate::fresh;
-use crate::output::{note, step};
+use crate::output::step;
 use crate::run::Run;
 use crate::workspace::Workspace;
 
@@ -28,29 +28,37 @@ fn locked_version(ws: &Workspace, name: &str) -> Result<String> {
         .with_context(|| format!("`{name}` is not in Cargo.lock"))
 }
 
-/// Builds `wasm-bindgen` and its test runner from this workspace.
+/// Builds `wasm-bindgen` from this workspace.
 ///
 /// # Errors
-/// When they cannot be built, or the library is locked at another version than its command line.
+/// When it cannot be built, or the library is locked at another version than what writes its glue.
 pub(crate) fn wasm_bindgen(ws: &Workspace) -> Result<()> {
     let library = locked_version(ws, "wasm-bindgen")?;
-    let command = locked_version(ws, "wasm-bindgen-cli")?;
+    let command = locked_version(ws, "wasm-bindgen-cli-support")?;
     if library != command {
         bail!(
-            "Cargo.lock holds wasm-bindgen {library} but its command line {command}: set `wasm-bindgen-cli` in crates/tools/Cargo.toml to ={library}"
+            "Cargo.lock holds wasm-bindgen {library} but what writes its glue in {command}: set the versions in crates/tools/Cargo.toml to ={library}"
         );
     }
-    install_tools(ws, "Building wasm-bindgen", &[])
+    install_tools(ws, "Building wasm-bindgen", &["--bin", "wasm-bindgen"])
 }
 
-/// Builds `wasm-pack` from this workspace, and the wasm-bindgen commands that it calls.
+/// Builds `wasm-pack` and `wasm-bindgen-test-runner` from this workspace, and `wasm-bindgen`, whose version wasm-pack asks.
 ///
 /// # Errors
 /// As [`wasm_bindgen`].
-pub(crate) fn wasm_pack(ws: &Workspace) -> Result<()> {
+pub(crate) fn wasm_test_runners(ws: &Workspace) -> Result<()> {
     wasm_bindgen(ws)?;
-    let only_wasm_pack = ["--features", "wasm-pack", "--bin", "wasm-pack"];
-    install_tools(ws, "Building wasm-pack", &only_wasm_pack)
+    let what = "Building wasm-pack and the test runner of wasm-bindgen";
+    let flags = [
+        "--features",
+        "test-runners",
+        "--bin",
+        "wasm-bindgen-test-runner",
+        "--bin",
+        "wasm-pack",
+    ];
+    install_tools(ws, what, &flags)
 }
 
 /// Installs binaries of `crates/tools`. Cargo compiles only what changed.
@@ -72,58 +80,32 @@ fn install_tools(ws: &Workspace, what: &str, flags: &[&str]) -> Result<()> {
     })
 }
 
-/// Installs `worker-build` of the version of the `worker` crate.
-///
-/// # Errors
-/// When it cannot be built.
-pub(crate) fn worker_build(ws: &Workspace) -> Result<()> {
-    let version = locked_version(ws, "worker")?;
-    let what = format!("Building worker-build {version}");
-    fresh::once_per_run(&what, || {
-        step(&what, || {
-            install(ws, "worker-build", &version, true).or_else(|error| {
-                // Its own lock file may name a crate version that a registry mirror does not have yet.
-                note(&format!(
-                    "worker-build's own lock file did not work, resolving again: {error:#}"
-                ));
-                install(ws, "worker-build", &version, false)
-            })
-        })
-    })
-}
-
 /// Installs `cargo-mutants` and returns its path.
 ///
 /// # Errors
 /// When it cannot be built.
 pub(crate) fn cargo_mutants(ws: &Workspace) -> Result<PathBuf> {
     const VERSION: &str = "27.1.0";
+    let exact = format!("={VERSION}");
     step(&format!("Building cargo-mutants {VERSION}"), || {
-        install(ws, "cargo-mutants", VERSION, true)
+        // Cargo skips it if this version is installed.
+        Run::cargo(ws)?
+            .args(["install", "--quiet", "--locked", "cargo-mutants"])
+            .args(["--version", &exact])
+            // It runs for seconds: compiling it quickly matters more than its speed.
+            .env("CARGO_PROFILE_RELEASE_LTO", "off")
+            .env("CARGO_PROFILE_RELEASE_INCREMENTAL", "false")
+            .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "0")
+            .env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16")
+            .args([
+                "--root".into(),
+                ws.cache("tools")?,
+                "--target-dir".into(),
+                tools_target(ws),
+            ])
+            .quietly()
     })?;
     Ok(ws.tool("cargo-mutants"))
-}
-
-/// Installs a program. Cargo skips it if this version is installed.
-fn install(ws: &Workspace, program: &str, version: &str, locked: bool) -> Result<()> {
-    let exact = format!("={version}");
-    let mut install = Run::cargo(ws)?
-        .args(["install", "--quiet", program, "--version", &exact])
-        // It runs for seconds: compiling it quickly matters more than its speed.
-        .env("CARGO_PROFILE_RELEASE_LTO", "off")
-        .env("CARGO_PROFILE_RELEASE_INCREMENTAL", "false")
-        .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "0")
-        .env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16")
-        .args([
-            "--root".into(),
-            ws.cache("tools")?,
-            "--target-dir".into(),
-            tools_target(ws),
-        ]);
-    if locked {
-        install = install.args(["--locked"]);
-    }
-    install.quietly()
 }
 
 fn tools_target(ws: &Workspace) -> PathBuf {

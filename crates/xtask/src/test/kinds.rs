@@ -222,7 +222,7 @@ fn spellings(ws: &Workspace) -> Result<()> {
 fn wasm(ws: &Workspace) -> Result<Count> {
     setup::packages(ws)?;
     setup::wasm_target(ws)?;
-    setup::wasm_pack(ws)?;
+    setup::wasm_test_runners(ws)?;
     let browser = setup::browser(ws)?;
     let capabilities =
         json!({ "goog:chromeOptions": { "binary": browser.chromium, "args": CHROMIUM_FLAGS } });
