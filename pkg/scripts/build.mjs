@@ -1,21 +1,23 @@
 // Builds `dist`: minified modules for the entries and what they load when first needed, the same as CommonJS, the
-// WebAssembly with its glue, and the declarations.
+// WebAssembly with its glue, and the declarations. `--without-command` leaves out `npx hallpass`.
 import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, transform } from 'esbuild';
-import { COMMONJS_ENTRIES, ENTRIES } from './entries.mjs';
+import { COMMAND_ENTRIES, COMMONJS_ENTRIES, ENTRIES } from './entries.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const dist = join(root, 'dist');
 const wasm = join(root, 'wasm');
 
-const compiled = ['wasm/hallpass.js', 'wasm/hallpass.d.ts', 'wasm/hallpass_bg.wasm', 'wasm/hallpass_invite_bg.wasm', 'wasm-cli/hallpass_cli.js', 'wasm-cli/hallpass_cli_bg.wasm'];
+const withCommand = !process.argv.includes('--without-command');
+const compiled = ['wasm/hallpass.js', 'wasm/hallpass.d.ts', 'wasm/hallpass_bg.wasm', 'wasm/hallpass_invite_bg.wasm'];
+if (withCommand) compiled.push('wasm-cli/hallpass_cli.js', 'wasm-cli/hallpass_cli_bg.wasm');
 for (const file of compiled) {
   if (existsSync(join(root, file))) continue;
-  console.error(`hallpass: \`${file}\` is missing; run \`cargo xtask pkg\` first`);
+  console.error(`hallpass: \`${file}\` is missing; run \`cargo xtask test pkg\` first`);
   process.exit(1);
 }
 
@@ -50,7 +52,7 @@ const EXTERNAL = ['node:*', 'react', 'react/jsx-runtime'];
 
 await build({
   ...shared,
-  entryPoints: Object.entries({ ...ENTRIES, hallpass: 'wasm/hallpass.js' }).map(([out, source]) => ({ in: source, out })),
+  entryPoints: Object.entries({ ...ENTRIES, ...(withCommand && COMMAND_ENTRIES), hallpass: 'wasm/hallpass.js' }).map(([out, source]) => ({ in: source, out })),
   outdir: dist,
   splitting: true,
   chunkNames: '[name]-[hash]',

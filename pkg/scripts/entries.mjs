@@ -18,6 +18,10 @@ export const ENTRIES = {
   server: 'src/server/index.ts',
   'server.node': 'src/server/index.node.ts',
   'server.workerd': 'src/server/index.workerd.ts',
+};
+
+/** The programs of `npx hallpass`. */
+export const COMMAND_ENTRIES = {
   cli: 'src/cli/main.ts',
   supervise: 'src/cli/supervise.ts',
 };

@@ -23,7 +23,8 @@ const LICENSES: [&str; 3] = ["LICENSE", "LICENSE-APACHE", "LICENSE-MIT"];
 /// # Errors
 /// When something does not build or npm cannot pack it.
 pub(crate) fn tarball(ws: &Workspace) -> Result<PathBuf> {
-    // The console imports the package, so this builds the package too.
+    // First: it replaces a package without the command, and the console is built from it.
+    build::sdk(ws)?;
     build::console(ws)?;
     build::worker(ws, Edition::Release, None)?;
     build::worker(ws, Edition::Dev, None)?;

@@ -4,7 +4,7 @@ use std::fs;
 
 use anyhow::Result;
 
-use super::sdk;
+use super::sdk::library;
 use crate::fresh;
 use crate::output::step;
 use crate::run::Run;
@@ -13,9 +13,9 @@ use crate::workspace::Workspace;
 /// Builds `console/dist`.
 ///
 /// # Errors
-/// When the SDK or the console does not build.
+/// When the package or the console does not build.
 pub(crate) fn console(ws: &Workspace) -> Result<()> {
-    sdk(ws)?;
+    library(ws)?;
     let sources = ["package-lock.json", "console", "pkg/dist"].map(|source| ws.at(source));
     fresh::unless_newer(&ws.at("console/dist/index.html"), &sources, || {
         step("Building the console", || {
