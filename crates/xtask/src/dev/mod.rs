@@ -58,10 +58,13 @@ pub(crate) fn dev(ws: &Workspace, options: &Options) -> Result<()> {
 }
 
 /// Builds the Worker and the console side by side: they have separate target folders, and each has steps that use one core.
+/// The Worker takes longest, and nothing before its last steps needs the npm packages.
 fn build_all(ws: &Workspace, options: &Options) -> Result<()> {
-    setup::packages(ws)?;
+    setup::node(ws)?;
     thread::scope(|scope| {
-        let console = scope.spawn(|| build::console(ws));
+        // An error is shown at once: the Worker takes minutes.
+        let shown = |error: &anyhow::Error| note(&format!("error: {error:#}"));
+        let console = scope.spawn(move || build::console(ws).inspect_err(shown));
         let worker = build::worker(ws, Edition::Dev, options.policy.as_deref());
         let console = console.join().unwrap_or_else(|panic| resume_unwind(panic));
         worker.and(console)
