@@ -60,8 +60,7 @@ export function AccountSwitcher({ create = true, picture, className, words, chil
     <div {...rootProps('account-switcher', className)} ref={menu.around}>
       <Button {...menu.button} aria-label={active ? `${t.accountIs(name(active.name))}, ${describe(active)}` : t.chooseAccount}>
         {active && picture?.(active)}
-        <bdi>{active?.name ?? t.chooseAccount}</bdi>
-        <span aria-hidden="true">▾</span>
+        <bdi>{active?.name ?? t.chooseAccount}</bdi> <span aria-hidden="true">▾</span>
       </Button>
       {menu.open && (
         <Panel {...partProps('menu')} {...menu.menu} around={menu.around} align="start">

@@ -52,8 +52,8 @@ function Row({ invite, invites, words }: { invite: Invite; invites: InvitesState
       <div {...partProps('text')}>
         <strong id={id}>
           <bdi>{whom}</bdi>
-        </strong>
-        <span>{accessTitle(policy, invite.role, t)}</span>
+        </strong>{' '}
+        <span>{accessTitle(policy, invite.role, t)}</span>{' '}
         {invite.projects && <InvitedProjectsText account={invite.account} projects={invite.projects} words={words} />}
         <small>
           {[

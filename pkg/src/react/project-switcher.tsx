@@ -74,8 +74,7 @@ export function ProjectSwitcher({ create = true, none = false, picture, classNam
         aria-label={active ? `${t.projectIs(name(active.name))}, ${describe(active)}` : label}
       >
         {active && picture?.(active)}
-        <bdi>{label}</bdi>
-        <span aria-hidden="true">▾</span>
+        <bdi>{label}</bdi> <span aria-hidden="true">▾</span>
       </Button>
       {menu.open && (
         <Panel {...partProps('menu')} {...menu.menu} around={menu.around} align="start">
