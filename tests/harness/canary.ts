@@ -46,7 +46,10 @@ const ADDRESS_COLUMNS: Readonly<Record<string, readonly string[]>> = {
 /** The columns in which the objects of a stopped process have one of these texts, in any case. Its log is searched as well. */
 export function searchTexts(folder: string, log: string, texts: readonly string[]): string[] {
   const wanted = texts.map((each) => each.toLowerCase());
-  const isIn = (value: string): boolean => wanted.some((each) => value.toLowerCase().includes(each));
+  const isIn = (value: string): boolean => {
+    const lowered = value.toLowerCase();
+    return wanted.some((each) => lowered.includes(each));
+  };
   const places = isIn(log) ? ['the log'] : [];
   eachValue(folder, (about, { table, column, value }) => {
     if (isIn(value)) places.push(`${about}: ${table}.${column}`);

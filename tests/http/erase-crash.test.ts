@@ -111,9 +111,9 @@ async function restart(): Promise<void> {
   await edge.host.start();
 }
 
-/** Whose name or address the stopped edge still has. */
-const foundIn = (subjects: readonly Subject[]): string[] =>
-  subjects.map(({ user }) => user.email).filter((email) => searchTexts(join(edge.host.folder, 'data'), '', [email, `Xenia Q${email.slice(7, -12)}`]).length > 0);
+/** Where the stopped edge still has names or addresses of these users. One search for all: there are hundreds of databases. */
+const placesOf = (subjects: readonly Subject[]): string[] =>
+  searchTexts(join(edge.host.folder, 'data'), '', subjects.flatMap(({ user }) => [user.email, user.name]));
 
 test('an erasure that is cut off before any of its writes completes after a restart', { timeout: 1_200_000 }, async () => {
   const whole = await subject();
@@ -151,7 +151,7 @@ test('an erasure that is cut off before any of its writes completes after a rest
   await new Promise((done) => setTimeout(done, 3_000));
   const control = await subject();
   await edge.host.kill();
-  assert.deepEqual(foundIn(subjects), []);
-  assert.equal(foundIn([control]).length, 1, 'control: who was not erased is found');
+  assert.deepEqual(placesOf(subjects), []);
+  assert.ok(placesOf([control]).length > 0, 'control: who was not erased is found');
   await edge.host.start();
 });
