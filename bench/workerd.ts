@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { build } from 'esbuild';
+import { killAtExit } from '../tests/harness/children.ts';
 import { workerdBinary } from '../tests/harness/edge.ts';
 
 const ROOT = resolve(import.meta.dirname, '..');
@@ -24,7 +25,6 @@ export class Process {
     this.port = port;
     this.#folder = folder;
     this.#config = config;
-    process.once('exit', () => this.#child?.kill('SIGKILL'));
   }
 
   /** Starts workerd and waits until it answers. */
@@ -51,6 +51,7 @@ export class Process {
     const log = openSync(join(this.#folder, 'log'), 'a');
     const child = spawn(workerdBinary(), ['serve', this.#config], { stdio: ['ignore', log, log] });
     this.#child = child;
+    killAtExit(child);
     closeSync(log);
     for (const deadline = start + 60_000; performance.now() < deadline;) {
       if (child.exitCode !== null) break;

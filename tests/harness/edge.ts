@@ -7,6 +7,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { send } from './http.ts';
+import { killAtExit } from './children.ts';
 import { searchDatabases, addressesIn, tokensIn, type Secret } from './canary.ts';
 import { FAULTS, type Fault } from './faults.ts';
 import { record, watch } from './lint.ts';
@@ -150,7 +151,6 @@ export class Host {
 
   constructor(bundle: string) {
     this.#bundle = bundle;
-    process.once('exit', () => this.#process?.kill('SIGKILL'));
   }
 
   /** Changes a worker's policy or settings from its next start on. */
@@ -186,6 +186,7 @@ export class Host {
     child.stdout?.on('data', append);
     child.stderr?.on('data', append);
     this.#process = child;
+    killAtExit(child);
     try {
       for (const worker of this.workers) await this.#waitUntilHealthy(worker.port, child);
     } catch (error) {
