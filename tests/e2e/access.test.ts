@@ -130,7 +130,10 @@ test('a member gets a list and a last day, is suspended and restored, with the k
   await seat.screenshot('access-suspended-dark');
   expectError(await dana.post(`/v1/accounts/${team}/token`), 'suspended');
   await choose('Restore member');
-  await press(page.getByRole('dialog', { name: 'Restore Dana?' }).getByRole('button', { name: 'Restore member' }));
+  const restore = page.getByRole('dialog', { name: 'Restore Dana?' });
+  await press(restore.getByRole('button', { name: 'Restore member' }));
+  // The row has no role while the dialog is open.
+  await restore.waitFor({ state: 'hidden' });
   await screens.memberRow(seat, 'Dana').getByText('Suspended').waitFor({ state: 'detached' });
   assert.equal((await dana.post(`/v1/accounts/${team}/token`)).status, 200);
   seat.assertNoErrors();

@@ -140,7 +140,10 @@ test('a team can be made, joined, changed, left alone and deleted with the keybo
   await teamTab(owner.page, 'Members');
   await press(owner.page, owner.page.getByRole('button', { name: 'Actions for Kim Guest' }));
   await choose(owner.page, owner.page.getByRole('menuitem', { name: 'Remove member' }));
-  await press(owner.page, owner.page.getByRole('dialog', { name: 'Remove Kim Guest?' }).getByRole('button', { name: 'Remove member' }));
+  const removal = owner.page.getByRole('dialog', { name: 'Remove Kim Guest?' });
+  await press(owner.page, removal.getByRole('button', { name: 'Remove member' }));
+  // The row has no role while the dialog is open.
+  await removal.waitFor({ state: 'hidden' });
   await memberRow(owner, 'Kim Guest').waitFor({ state: 'detached' });
   await settled(owner.page);
 
