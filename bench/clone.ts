@@ -76,7 +76,7 @@ try {
   const warmSeconds = (name: string): number => warm?.steps.find((step) => step.name === name)?.seconds ?? 0;
   publish(
     'clone',
-    cold && warm ? [promise('seconds until ready, nothing built', 300, cold.seconds), promise('seconds until ready, everything built', 15, warm.seconds)] : [],
+    cold && warm ? [promise('seconds until ready, nothing built', 480, cold.seconds), promise('seconds until ready, everything built', 15, warm.seconds)] : [],
     { emptyCaches: EMPTY_CACHES, cold, warm },
     [
       `a fresh clone, caches of cargo and npm ${EMPTY_CACHES ? 'empty' : 'as they are'}`,
