@@ -65,16 +65,9 @@ pub(crate) fn wasm_test_runners(ws: &Workspace) -> Result<()> {
 fn install_tools(ws: &Workspace, what: &str, flags: &[&str]) -> Result<()> {
     fresh::once_per_run(what, || {
         step(what, || {
-            Run::cargo(ws)?
-                .args(["install", "--quiet", "--locked", "--profile", "tools"])
-                .args(["--path", "crates/tools"])
+            install(ws)?
+                .args(["--profile", "tools", "--path", "crates/tools"])
                 .args(flags)
-                .args([
-                    "--root".into(),
-                    ws.cache("tools")?,
-                    "--target-dir".into(),
-                    tools_target(ws),
-                ])
                 .quietly()
         })
     })
@@ -89,25 +82,26 @@ pub(crate) fn cargo_mutants(ws: &Workspace) -> Result<PathBuf> {
     let exact = format!("={VERSION}");
     step(&format!("Building cargo-mutants {VERSION}"), || {
         // Cargo skips it if this version is installed.
-        Run::cargo(ws)?
-            .args(["install", "--quiet", "--locked", "cargo-mutants"])
-            .args(["--version", &exact])
+        install(ws)?
+            .args(["cargo-mutants", "--version", &exact])
             // It runs for seconds: compiling it quickly matters more than its speed.
             .env("CARGO_PROFILE_RELEASE_LTO", "off")
             .env("CARGO_PROFILE_RELEASE_INCREMENTAL", "false")
             .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "0")
             .env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16")
-            .args([
-                "--root".into(),
-                ws.cache("tools")?,
-                "--target-dir".into(),
-                tools_target(ws),
-            ])
             .quietly()
     })?;
     Ok(ws.tool("cargo-mutants"))
 }
 
-fn tools_target(ws: &Workspace) -> PathBuf {
-    ws.target().join("tools")
+/// `cargo install` into the cache of tools.
+fn install(ws: &Workspace) -> Result<Run> {
+    Ok(Run::cargo(ws)?
+        .args(["install", "--quiet", "--locked"])
+        .args([
+            "--root".into(),
+            ws.cache("tools")?,
+            "--target-dir".into(),
+            ws.target().join("tools"),
+        ]))
 }
