@@ -1,6 +1,7 @@
 // The built Worker in a bare `workerd serve`: start it, kill it, restart it on the same data.
 import { spawn, type ChildProcess } from 'node:child_process';
 import { randomBytes, randomInt } from 'node:crypto';
+import { once } from 'node:events';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
@@ -200,13 +201,10 @@ export class Host {
   async kill(): Promise<void> {
     const child = this.#process;
     if (!child || child.exitCode !== null || child.signalCode !== null) return;
-    await new Promise<void>((resolve, reject) => {
-      const giveUp = setTimeout(() => reject(new Error(`workerd did not exit within ${KILL_TIMEOUT_MS / 1000} s after SIGKILL`)), KILL_TIMEOUT_MS);
-      child.once('exit', () => {
-        clearTimeout(giveUp);
-        resolve();
-      });
-      child.kill('SIGKILL');
+    const exited = once(child, 'exit', { signal: AbortSignal.timeout(KILL_TIMEOUT_MS) });
+    child.kill('SIGKILL');
+    await exited.catch((cause: unknown) => {
+      throw new Error(`workerd did not exit within ${KILL_TIMEOUT_MS / 1000} s after SIGKILL`, { cause });
     });
   }
 
