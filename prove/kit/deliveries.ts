@@ -7,7 +7,7 @@ import { EMAIL, ResendServer } from '../../tests/harness/resend.ts';
 const RETRY_DIVISOR = '50';
 /** A queue that sends nothing for so long has nothing more to send. */
 const PATIENCE_MS = 15_000;
-/** Nor is a queue that sends more and more waited for any longer than this. */
+/** The longest wait for a queue, even one that is still sending. */
 const MAX_WAIT_MS = 90_000;
 const CONCURRENCY = 8;
 

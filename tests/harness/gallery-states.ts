@@ -2,7 +2,7 @@
 import type { Locator, Page } from 'playwright-core';
 import type { GalleryPeople, GalleryWorld } from './gallery-world.ts';
 
-/** Who looks at a screen: one of the people, or somebody who signs in with the OpenID provider. */
+/** Who looks at a screen: one of the people, or a person whom the OpenID provider signs in. */
 export type Viewer = keyof GalleryPeople | 'atProvider';
 
 /** A state of a page: a dialog, a menu, an error. */
@@ -17,7 +17,7 @@ export interface State {
 /** A page, and its states. */
 export interface Visit {
   readonly name: string;
-  /** Who looks; without it somebody who is not signed in. */
+  /** Who looks. Default: a visitor who is not signed in. */
   readonly who?: Viewer;
   path(world: GalleryWorld): string;
   /** What is there when the page is. */

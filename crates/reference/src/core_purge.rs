@@ -1,4 +1,4 @@
-//! What goes from core's account without a command of a member.
+//! What is removed from core's account without a command of a member.
 
 use hallpass_core::Address;
 use hallpass_core::account::{
@@ -14,7 +14,7 @@ use crate::model::command::{Address as AddressNumber, Step};
 use crate::model::purge::{PurgeCommand, RETENTION_DAYS};
 
 impl CoreAccount {
-    /// Lets stored data go.
+    /// Removes stored data.
     ///
     /// # Errors
     /// If the step refers to something that the fixture lacks.

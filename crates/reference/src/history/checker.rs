@@ -36,10 +36,10 @@ impl Checker {
     pub(crate) fn start(histories: Receiver<History>) -> Self {
         let progress = Arc::new(Progress::default());
         let (done, verdict) = channel();
-        let its_progress = Arc::clone(&progress);
+        let shared = Arc::clone(&progress);
         thread::spawn(move || {
             // A run that failed does not wait for the verdict.
-            let _ = done.send(check(&histories, &its_progress));
+            let _ = done.send(check(&histories, &shared));
         });
         Self { verdict, progress }
     }

@@ -163,7 +163,7 @@ impl Verdict {
     }
 }
 
-/// The calls and responses of a history as the checker reads them. Each operation is a process of its own,
+/// The calls and responses of a history as the checker reads them. Each operation has its own process,
 /// with the number of its call.
 ///
 /// A change without a response is made at some time, or after everything else, which is as if it was not made. Reads without a

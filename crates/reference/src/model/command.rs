@@ -171,7 +171,7 @@ pub(crate) enum Command {
     Review(ReviewCommand),
     /// A command about the ownership.
     Transfer(TransferCommand),
-    /// Stored data goes.
+    /// Stored data is removed.
     Purge(PurgeCommand),
     /// The operator deploys another policy, which the next command adopts.
     Deploy { policy: usize },

@@ -1,5 +1,5 @@
-//! What goes without a command of a member: a user who is erased, invites that expired long ago, and old audit events (rules 1, 3
-//! and 9).
+//! What is removed without a command of a member: an erased user's data, invites that expired long ago, and old audit events
+//! (rules 1, 3 and 9).
 
 use super::command::{Address, InviteNumber, Reply, User};
 use super::fault::Fault;
@@ -10,7 +10,7 @@ pub(crate) const EXPIRED_FOR: i64 = 30 * DAY;
 /// The operator's `AUDIT_RETENTION_DAYS`, in these tests.
 pub(crate) const RETENTION_DAYS: i64 = 30;
 
-/// What goes.
+/// What is removed.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum PurgeCommand {
     /// This user, who was erased so many seconds ago: by themself, or by a service.
@@ -37,7 +37,7 @@ impl PurgeCommand {
 }
 
 impl World {
-    /// Lets stored data go. No policy is adopted.
+    /// Removes stored data. No policy is adopted.
     pub(crate) fn purge(&mut self, who: User, command: PurgeCommand) -> Reply {
         match command {
             PurgeCommand::User { user, late } => return self.erase(who, user, late),
@@ -49,7 +49,7 @@ impl World {
     }
 
     /// Erases a user, as they or a service requested `late` seconds ago. Their membership ends, and the account with it
-    /// if it has no other member; the invites to them and their name in what they did go. Their id stays. A repeat changes nothing.
+    /// if it has no other member; the invites to them and their name in what they did are removed. Their id stays. A repeat changes nothing.
     fn erase(&mut self, who: User, user: User, late: i64) -> Reply {
         let Some(owner) = self.account.as_ref().map(|account| account.owner) else {
             return Reply::Erased;

@@ -7,7 +7,7 @@ use crate::model::services::FIRST_SERVICE;
 use crate::model::world::{DAY, World};
 
 impl RandomHistory {
-    /// A step in which stored data goes, in some of the steps. Over HTTP it goes at times that no request decides.
+    /// At some of the steps, a removal of stored data. Over HTTP it happens at times that no request decides.
     pub(super) fn purge_step(&mut self, world: &World) -> Option<Step> {
         if self.range != Range::Whole {
             return None;
