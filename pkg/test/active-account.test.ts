@@ -51,6 +51,28 @@ test('the active account belongs to the tab, and a new tab starts with the last 
   assert.equal(reloaded.state.active?.id, TEAM, 'also after a reload');
 });
 
+test('a tab in which nobody has switched stays where it began when another tab switches', async () => {
+  for (const [last, began] of [[undefined, OWN], [TEAM, TEAM]] as const) {
+    const edge = edgeWithTeams();
+    const first = openTab();
+    if (last) first.localStorage.setItem('hallpass.account', last);
+    focusTab(first);
+    const one = start(edge);
+    await one.ready;
+    assert.equal(one.state.active?.id, began);
+    focusTab(openTab('https://app.test/', first.localStorage));
+    const two = start(edge);
+    await two.ready;
+    two.accounts.switchTo(OTHER);
+    focusTab(first);
+    await one.refresh();
+    assert.equal(one.state.active?.id, began);
+    const reloaded = start(edge);
+    await reloaded.ready;
+    assert.equal(reloaded.state.active?.id, began, 'also after a reload');
+  }
+});
+
 test('with a scope the address decides, and an account that the user is not in is never replaced', async () => {
   const edge = edgeWithTeams();
   const tab = openTab(`https://app.test/${TEAM}/pods`);

@@ -36,6 +36,22 @@ test('the active project belongs to the tab, and a new tab starts with the last 
   assert.throws(() => one.projects.use(UNKNOWN), { code: 'not_found' });
 });
 
+test('a tab in which nobody has chosen a project stays without one when another tab chooses', async () => {
+  const state = edgeWithProjects();
+  const first = openTab();
+  focusTab(first);
+  const one = await startInTeam(state);
+  focusTab(openTab('https://app.test/', first.localStorage));
+  const two = await startInTeam(state);
+  two.projects.use(MAPS);
+  focusTab(first);
+  await one.refresh();
+  assert.equal(one.state.project?.id, undefined);
+  const reloaded = start(state.edge);
+  await reloaded.ready;
+  assert.equal(reloaded.state.project?.id, undefined, 'also after a reload');
+});
+
 test('each account has its active project, and an archived one is left', async () => {
   const state = edgeWithProjects();
   const client = await startInTeam(state);

@@ -4,8 +4,10 @@ import type { Services } from '../services.ts';
 import type { ProjectList } from './project-list.ts';
 
 const keyOf = (account: string): string => `hallpass.project.${account}`;
+/** Where a tab keeps what it began with. */
+const firstKeyOf = (account: string): string => `${keyOf(account)}.first`;
 
-/** What is stored where the user has chosen to work in no project. */
+/** What is stored for no project. */
 const NONE = '';
 
 /** Which project this tab works in: the one in the address, else this tab's last one in the account, else the browser's. */
@@ -17,6 +19,7 @@ export class ActiveProject {
   readonly #absoluteUrl: Services['absoluteUrl'];
   /** This tab's choice by account, also where nothing can be stored. */
   readonly #chosen = new Map<string, string>();
+  readonly #first = new Map<string, string>();
 
   /** `rendered` is the project that the server has rendered the page for. */
   constructor({ storage, absoluteUrl }: Pick<Services, 'storage' | 'absoluteUrl'>, scope: ProjectScope = 'tab', rendered?: string) {
@@ -31,9 +34,19 @@ export class ActiveProject {
     const named = this.#scope?.read(this.#absoluteUrl(location.href)) || undefined;
     if (named !== undefined) return byId.get(named)?.row;
     const chosen = this.#chosen.get(account) ?? this.#storage.load('sessionStorage', keyOf(account));
-    const candidates = chosen === NONE ? [] : [chosen, this.#rendered, this.#storage.load('localStorage', keyOf(account))];
+    const candidates = chosen === NONE ? [] : [chosen, this.#rendered, this.#firstOf(account)];
     const rows = candidates.map((id) => byId.get(id ?? NONE)?.row);
     return rows.find((row) => row?.status === 'active');
+  }
+
+  /** The browser's last project when this tab began: a choice in another tab since changes nothing here. */
+  #firstOf(account: string): string {
+    const known = this.#first.get(account) ?? this.#storage.load('sessionStorage', firstKeyOf(account));
+    if (typeof known === 'string') return known;
+    const first = this.#storage.load('localStorage', keyOf(account)) ?? NONE;
+    this.#first.set(account, first);
+    this.#storage.save('sessionStorage', firstKeyOf(account), first);
+    return first;
   }
 
   /** Makes a project of the account the active one, or none, in this tab and in the next new one. Throws if the address cannot be written. */
