@@ -62,8 +62,9 @@ interface Page {
   /** What the app's author adds to `<head>`. */
   readonly head?: string;
 }
-/** The hint that the guide recommends for a join page: the browser loads the file while it loads the page's script. */
-const PRELOAD = '<link rel="preload" as="fetch" type="application/wasm" crossorigin href="../../pkg/dist/hallpass_invite_bg.wasm">';
+/** The hints that the guide recommends for a join page: the browser loads the files while it loads the page's script. */
+const HINTS = '<link rel="preload" as="fetch" crossorigin href="/.well-known/jwks.json">'
+  + '<link rel="preload" as="fetch" type="application/wasm" crossorigin href="../../pkg/dist/hallpass_invite_bg.wasm">';
 const issuer = { issuer: hallpass.origin };
 const forged = `#invite=${altered(inviteToken, -30)}`;
 const PAGES: readonly Page[] = [
@@ -74,8 +75,8 @@ const PAGES: readonly Page[] = [
   { name: 'gates: Hallpass, snapshot in the page', path: '/snapshot/', script: 'snapshot', shows: GATED, data: snapshot },
   { name: 'gates: hallpass/gate, snapshot in the page', path: '/gate/', script: 'snapshot-gate', shows: GATED, data: snapshot },
   { name: 'gates: CASL, rules in the page', path: '/casl-embedded/', script: 'casl-embedded', shows: GATED, data: rules },
-  { name: 'join page: Hallpass, from the invite link', path: '/join/', script: 'join', shows: INVITED, open: link, forged: `/join/${forged}`, data: issuer, head: PRELOAD },
-  { name: 'join page: Hallpass, token in the fragment', path: '/joining/', script: 'join', shows: INVITED, open: `/joining/#invite=${inviteToken}`, forged: `/joining/${forged}`, data: issuer, head: PRELOAD },
+  { name: 'join page: Hallpass, from the invite link', path: '/join/', script: 'join', shows: INVITED, open: link, forged: `/join/${forged}`, data: issuer, head: HINTS },
+  { name: 'join page: Hallpass, token in the fragment', path: '/joining/', script: 'join', shows: INVITED, open: `/joining/#invite=${inviteToken}`, forged: `/joining/${forged}`, data: issuer, head: HINTS },
   { name: 'join page: Hallpass, the same without hints', path: '/plain/', script: 'join', shows: INVITED, open: `/plain/#invite=${inviteToken}`, forged: `/plain/${forged}`, data: issuer },
   { name: 'join page: one fetch, no library', path: '/invitation/', script: 'join-fetch', shows: INVITED, open: '/invitation/?id=one', forged: '/invitation/?id=two' },
 ];

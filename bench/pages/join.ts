@@ -1,8 +1,9 @@
 import { createClient } from '../../pkg/dist/index.js';
+import { captureInvite } from '../../pkg/dist/join.js';
 import { embedded, paint } from './painted.ts';
 
 const client = createClient({ endpoint: '', issuer: embedded().issuer, getIdentityToken: () => null });
-client.pendingInvite.capture();
+captureInvite(client);
 
 const start = async (): Promise<void> => {
   const invite = await client.pendingInvite.verified();

@@ -95,7 +95,7 @@ const commonJs = {
   name: 'commonjs',
   setup({ onResolve }) {
     onResolve({ filter: /\/wasm-file\/node\.ts$/ }, () => ({ path: join(root, 'src/wasm-file/commonjs.ts') }));
-    onResolve({ filter: /^\.\/hallpass\.js$/ }, () => ({ path: join(wasm, 'hallpass.js') }));
+    onResolve({ filter: /^\.\/hallpass(_invite)?\.js$/ }, () => ({ path: join(wasm, 'hallpass.js') }));
   },
 };
 const commonJsFolder = join(dist, 'commonjs');

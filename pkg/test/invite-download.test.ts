@@ -9,6 +9,7 @@ import { POLICY } from './signing-edge.ts';
 
 const DIST = new URL('../dist/', import.meta.url);
 const built = (await import(new URL('index.js', DIST).href)) as typeof import('../src/index.ts');
+const { captureInvite } = (await import(new URL('join.js', DIST).href)) as typeof import('../src/join.ts');
 const KEYS = 'GET /.well-known/jwks.json';
 const PART = 'hallpass_invite_bg.wasm';
 const WHOLE = 'hallpass_bg.wasm';
@@ -71,10 +72,10 @@ const start = (edge: FakeEdge, options: Partial<ClientOptions> = {}) => {
 };
 
 /** The client of a join page that was opened with `token`. */
-const joinPage = ({ token } = genuine, options: Partial<ClientOptions> = {}) => {
+const joinPage = ({ token } = genuine, options: Partial<ClientOptions> = {}, capture = (client: Client) => client.pendingInvite.capture()) => {
   focusTab(openTab(`https://app.test/join#invite=${encodeURIComponent(token)}`));
   const page = start(edgeWithKeys(), options);
-  page.client.pendingInvite.capture();
+  capture(page.client);
   return page;
 };
 
@@ -206,6 +207,23 @@ test('bytes that are no WebAssembly, or not those of the package, verify nothing
   const { edge, verified } = joinPage(forged);
   edge.on('POST /v1/invites/preview', () => problem(410, 'invite_closed'));
   assert.equal(await verified(), 'closed');
+});
+
+test('a script that brings the code to verify: the same downloads and results, and all of the WebAssembly where the part is missing', async () => {
+  const { edge, verified } = joinPage(genuine, {}, captureInvite);
+  assert.equal(teamOf(await verified()), genuine.claims!['name']);
+  assert.deepEqual([downloads, edge.count(KEYS)], [[PART], 1]);
+  assert.equal(await joinPage(forged, {}, captureInvite).verified(), 'closed');
+  answers[PART] = notFound;
+  downloads.length = 0;
+  assert.equal(teamOf(await joinPage(genuine, {}, captureInvite).verified()), genuine.claims!['name']);
+  assert.deepEqual(downloads, [PART, WHOLE]);
+});
+
+test('an object that only implements the client, as in an app’s tests, has its invite captured', () => {
+  let captured = 0;
+  captureInvite({ pendingInvite: { capture: () => captured++ } } as unknown as Client);
+  assert.equal(captured, 1);
 });
 
 test('keys and WebAssembly that both fail are one error', async () => {

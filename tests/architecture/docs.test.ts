@@ -33,6 +33,7 @@ const ENTRIES: Record<string, string> = {
   hallpass: 'index.ts',
   'hallpass/gate': 'gate.ts',
   'hallpass/accept': 'accept.ts',
+  'hallpass/join': 'join.ts',
   'hallpass/lists': 'lists.ts',
   'hallpass/react': 'react/index.ts',
   'hallpass/elements': 'elements/index.ts',

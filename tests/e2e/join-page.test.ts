@@ -9,6 +9,7 @@ import { servePages, type Pages } from '../harness/pages.ts';
 
 const PART = '/hallpass/hallpass_invite_bg.wasm';
 const WHOLE = '/hallpass/hallpass_bg.wasm';
+const KEYS = '/.well-known/jwks.json';
 /** Chromium warns of a preloaded file that is not used within a few seconds after `load`. */
 const WARNS_WITHIN_MS = 8_000;
 const UNUSED = /was preloaded using link preload but not used/;
@@ -23,6 +24,7 @@ before(async () => {
   const { owner, team } = await ownerWithTeam(edge, 'Olga');
   ({ link } = await owner.invite(team, { role: 'dev' }));
   pages.put('/join.js', SCRIPT.replace('EDGE', JSON.stringify(edge.origin)));
+  pages.put('/join-with-code.js', WITH_CODE.replace('EDGE', JSON.stringify(edge.origin)));
 });
 after(async () => {
   await browser?.close();
@@ -32,6 +34,7 @@ after(async () => {
 
 const SCRIPT = `
 import { createClient } from '/hallpass/index.js';
+performance.mark('begun');
 const client = createClient({ endpoint: EDGE, getIdentityToken: () => null });
 client.pendingInvite.capture();
 client.pendingInvite.verified().then((invite) => {
@@ -39,10 +42,14 @@ client.pendingInvite.verified().then((invite) => {
 });
 `;
 
+const WITH_CODE = SCRIPT
+  .replace("index.js';", "index.js';\nimport { captureInvite } from '/hallpass/join.js';")
+  .replace('client.pendingInvite.capture()', 'captureInvite(client)');
+
 /** The join page with these elements in its `<head>`. */
-const joinPage = (head: string): string =>
+const joinPage = (head: string, script = '/join.js'): string =>
   `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Join</title>${head}`
-  + '<script type="module" src="/join.js"></script></head><body><h1></h1></body></html>';
+  + `<script type="module" src="${script}"></script></head><body><h1></h1></body></html>`;
 
 const preload = (file: string): string => `<link rel="preload" as="fetch" type="application/wasm" crossorigin href="${file}">`;
 
@@ -86,4 +93,29 @@ test('without hints the page shows the same, and a forged invite is closed with 
   const [head, claims, signature = ''] = token.split('.');
   const forged = `${address}#invite=${head}.${claims}.${signature.startsWith('A') ? 'B' : 'A'}${signature.slice(1)}`;
   for (const hints of ['', preload(PART)]) assert.equal((await open(hints, { waitMs: 0, address: forged })).text, 'Closed');
+});
+
+/** What a page with hints for the WebAssembly and the keys requests in all, and after its script has begun. */
+async function requestsOf(script: string): Promise<{ all: readonly string[]; later: readonly string[] }> {
+  pages.put('/join', joinPage(`${preload(PART)}<link rel="preload" as="fetch" crossorigin href="${edge.origin}${KEYS}">`, script));
+  const user = await openBrowser(browser, pages.origin);
+  const all: string[] = [];
+  user.page.on('request', (request) => void all.push(new URL(request.url()).pathname));
+  await user.page.goto(link);
+  await user.page.locator('h1', { hasText: /^Join Olga.* as dev$/ }).waitFor();
+  const later = await user.page.evaluate(() => {
+    const begun = performance.getEntriesByName('begun')[0]?.startTime ?? NaN;
+    return performance.getEntriesByType('resource').filter(({ startTime }) => startTime > begun).map(({ name }) => name);
+  });
+  user.assertNoErrors();
+  await user.context.close();
+  return { all, later };
+}
+
+test('a script that brings the code requests nothing more once it has begun, and the hinted files once', async () => {
+  const { all, later } = await requestsOf('/join-with-code.js');
+  assert.deepEqual(later, []);
+  for (const file of [PART, KEYS]) assert.equal(all.filter((path) => path === file).length, 1, file);
+  const without = await requestsOf('/join.js');
+  assert.ok(without.later.some((name) => name.endsWith('hallpass_invite.js')), 'control: without it, the code is loaded later');
 });

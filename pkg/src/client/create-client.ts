@@ -2,7 +2,7 @@ import { refusal } from '../messages.ts';
 import type { Client, ClientOptions, ClientState } from '../types.ts';
 import type { InviteFiles, WasmSource } from '../wasm-source.ts';
 import { createFetch } from './client-fetch.ts';
-import { setInternals } from './internals.ts';
+import { type InviteVerifier, setInternals } from './internals.ts';
 import { LazyPart } from './lazy-part.ts';
 import { createAccounts } from './operations/accounts.ts';
 import { createAudit } from './operations/audit.ts';
@@ -38,21 +38,22 @@ const GETTERS = {
 
 /**
  * Creates the client of a page. It sends and starts nothing until it is used. `wasm` is where the entry's WebAssembly is;
- * `inviteFiles` begins to download the part that verifies invites, where that is a separate file.
+ * `inviteFiles` begins to download the part that verifies invites, where that is a separate file; its glue only if the page lacks it.
  */
-export const createClient = (options: ClientOptions, wasm?: WasmSource, inviteFiles?: () => InviteFiles): Client => {
+export const createClient = (options: ClientOptions, wasm?: WasmSource, inviteFiles?: (glue?: unknown) => InviteFiles): Client => {
   const services = createServices(options, async (own) => (await import('./projects/projects-part.ts')).createProjectsPart(options, own));
   const { http, store, profile, policies, tokens, projects, sync, requests, messages } = services;
   const lostAccounts = new Set<string>();
   store.on('revoked', ({ account }) => lostAccounts.add(account.id));
+  let verifier: InviteVerifier | undefined;
   const rules = new LazyPart(async () => {
-    const { WasmClient } = await import('./wasm-client.ts');
+    const { WasmClient } = verifier ?? (await import('./wasm-client.ts'));
     return new WasmClient(options, services, options.wasm ?? wasm, lostAccounts, invites.preview);
   }, messages);
   let inviteDownload: InviteFiles | undefined;
   /** Begins to download what verifies an invite, once; not where the app has its own WebAssembly, or the page all of it. */
   const downloadInviteFiles = (): InviteFiles | undefined => {
-    if (!rules.loaded && !options.wasm) inviteDownload ??= inviteFiles?.();
+    if (!rules.loaded && !options.wasm) inviteDownload ??= inviteFiles?.(verifier?.glue);
     // Failures are handled where these are awaited.
     void Promise.allSettled([inviteDownload, inviteDownload && rules.load()]);
     return inviteDownload;
@@ -145,6 +146,7 @@ export const createClient = (options: ClientOptions, wasm?: WasmSource, inviteFi
     onChanged: (listener) => store.on('changed', listener),
     onReturn: (listener) => sync.onReturn(listener),
     publishAddress: () => store.publishAddress(),
+    useVerifier: (given) => void (verifier = given),
   });
   return client;
 };

@@ -21,6 +21,8 @@ export interface RequestOptions {
   readonly anonymous?: boolean;
   /** Default `no-store`. */
   readonly cache?: RequestCache;
+  /** Default `omit`. */
+  readonly credentials?: RequestCredentials;
 }
 
 interface Attempt extends Omit<RequestOptions, 'idempotencyKey'> {
@@ -66,9 +68,12 @@ export class HttpClient {
     return this.#send(method, path, options, (text) => text);
   }
 
-  /** The edge's keys, never from a cache: the response also sets the clock, and a signed-out page sends no other request that does. */
+  /**
+   * The edge's keys, never from a cache: the response also sets the clock, and a signed-out page sends no other request that does.
+   * With the credentials of `<link rel="preload">`, so that a page can preload them.
+   */
   keys(): Promise<string> {
-    return this.text('GET', '/.well-known/jwks.json', { anonymous: true });
+    return this.text('GET', '/.well-known/jwks.json', { anonymous: true, credentials: 'same-origin' });
   }
 
   async #send<T>(method: string, path: Path, options: RequestOptions = {}, parse: (text: string) => T): Promise<T> {
@@ -94,7 +99,7 @@ export class HttpClient {
     }
   }
 
-  async #attempt({ method, path, query, body, cache, idempotencyKey, identity }: Attempt): Promise<string> {
+  async #attempt({ method, path, query, body, cache, credentials, idempotencyKey, identity }: Attempt): Promise<string> {
     const sentAt = localNow();
     const signal = timeoutSignal(ATTEMPT_TIMEOUT_MS);
     const response = await (this.#options.fetch ?? fetch)(this.#endpoint + path + queryString(query), {
@@ -106,7 +111,7 @@ export class HttpClient {
       },
       ...(body && { body: JSON.stringify(body) }),
       cache: cache ?? 'no-store',
-      credentials: 'omit',
+      credentials: credentials ?? 'omit',
       // Not `error`, which workerd lacks: a redirect is not `ok` either way.
       redirect: 'manual',
       ...(signal && { signal }),

@@ -1,4 +1,12 @@
 import type { Client } from '../types.ts';
+import type { WasmClient } from './wasm-client.ts';
+
+/** The code that verifies an invite, which a page otherwise loads once its script runs. */
+export interface InviteVerifier {
+  readonly WasmClient: typeof WasmClient;
+  /** The glue of the part of the WebAssembly that verifies invites. */
+  readonly glue: unknown;
+}
 
 /** What the other entries of this package use of a client beyond its public methods. */
 export interface ClientInternals {
@@ -8,6 +16,8 @@ export interface ClientInternals {
   onReturn(listener: () => void): () => void;
   /** Notifies the subscribers of the account that the address names, if they have not been notified of it yet. */
   publishAddress(): void;
+  /** Verifies invites with code that the page has, from now on. */
+  useVerifier(verifier: InviteVerifier): void;
 }
 
 const internals = new WeakMap<Client, ClientInternals>();

@@ -5,7 +5,8 @@ export const wasmFile = (): Promise<Wasm> => fetch(new URL('./hallpass_bg.wasm',
 
 /**
  * The part of it that verifies invites, half as large, with its glue: a join page shows nothing before it has both. It is
- * compiled while it arrives, without waiting for the glue. Rejects, and never throws, in a browser without WebAssembly.
+ * compiled while it arrives, without waiting for the glue, which a page may have. Rejects, and never throws, in a browser
+ * without WebAssembly.
  */
-export const inviteFiles = async (): InviteFiles =>
-  Promise.all([import('./hallpass_invite.js' as string), WebAssembly.compileStreaming(fetch(new URL('./hallpass_invite_bg.wasm', import.meta.url)))]);
+export const inviteFiles = async (glue?: unknown): InviteFiles =>
+  Promise.all([glue ?? import('./hallpass_invite.js'), WebAssembly.compileStreaming(fetch(new URL('./hallpass_invite_bg.wasm', import.meta.url)))]);
