@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import type { Browser } from 'playwright-core';
 import { openBrowser, type UserBrowser } from './browser.ts';
-import { openLink, signIn as signInByHttp } from './person.ts';
+import { openLink, signIn, type Person } from './person.ts';
 import { expectError } from './expect.ts';
 import { TOKEN_SECONDS, type Product } from './product.ts';
 import * as screens from './screens.ts';
@@ -19,7 +19,25 @@ export interface Scenario {
   readonly second: readonly [resource: string, title: string];
   /** The title of a role that allows `second`. */
   readonly allowingRole: string;
+  /** Default: local identity, which the development edition has. */
+  readonly signIn?: SignIn;
 }
+
+/** How people sign in. */
+export interface SignIn {
+  /** From the page that offers it. */
+  inBrowser(user: UserBrowser, person: screens.Credentials): Promise<void>;
+  /** From the page of an invite that is for another address. */
+  asAnother(user: UserBrowser, person: screens.Credentials): Promise<void>;
+  /** Without a browser. */
+  byHttp(product: Product, person: screens.Credentials): Promise<Person>;
+}
+
+const LOCAL_IDENTITY: SignIn = {
+  inBrowser: screens.signIn,
+  asAnother: screens.signIn,
+  byHttp: (product, { name, email }) => signIn(product, name, { email }),
+};
 
 const TEAM = 'Test Production';
 const OWNER = { email: 'olga@example.com', name: 'Olga Owner' };
@@ -32,7 +50,7 @@ export async function runScenario(product: Product, browser: Browser, scenario: 
   const owner = await openBrowser(browser, product.origin);
   const invitee = await openBrowser(browser, product.origin, { colorScheme: 'dark' });
   try {
-    await runSteps(product, browser, owner, invitee, scenario);
+    await runSteps(product, browser, owner, invitee, { signIn: LOCAL_IDENTITY, ...scenario });
   } catch (error) {
     await owner.screenshot(`${scenario.prefix}-failed-owner`);
     await invitee.screenshot(`${scenario.prefix}-failed-invitee`);
@@ -42,7 +60,7 @@ export async function runScenario(product: Product, browser: Browser, scenario: 
   await Promise.all([owner.context.close(), invitee.context.close()]);
 }
 
-async function runSteps(product: Product, browser: Browser, owner: UserBrowser, invitee: UserBrowser, scenario: Scenario): Promise<void> {
+async function runSteps(product: Product, browser: Browser, owner: UserBrowser, invitee: UserBrowser, scenario: Required<Scenario>): Promise<void> {
   const screenshot = (user: UserBrowser, step: string): Promise<void> => user.screenshot(`${scenario.prefix}-${step}`);
   const link = await convertAndInvite(owner, scenario, screenshot);
   await openLinkRepeatedly(product, owner, link);
@@ -67,16 +85,16 @@ async function runSteps(product: Product, browser: Browser, owner: UserBrowser, 
   await screenshot(invitee, '09-other-role');
 
   await declineInInbox(product, browser, owner, scenario, screenshot);
-  await removeMember(product, owner, invitee, screenshot);
-  await deleteTeam(product, owner, screenshot);
+  await removeMember(product, owner, invitee, scenario.signIn, screenshot);
+  await deleteTeam(product, owner, scenario.signIn, screenshot);
 }
 
 type Screenshot = (user: UserBrowser, step: string) => Promise<void>;
 
-async function convertAndInvite(owner: UserBrowser, scenario: Scenario, screenshot: Screenshot): Promise<string> {
+async function convertAndInvite(owner: UserBrowser, scenario: Required<Scenario>, screenshot: Screenshot): Promise<string> {
   await owner.open('/');
   await screenshot(owner, '01-sign-in');
-  await screens.signIn(owner, OWNER);
+  await scenario.signIn.inBrowser(owner, OWNER);
   await screens.go(owner, 'Team');
   await screens.convertToTeam(owner, TEAM);
   await screens.invite(owner, DEV.email, scenario.invited, () => screenshot(owner, '02-invite'));
@@ -97,7 +115,7 @@ async function openLinkRepeatedly(product: Product, owner: UserBrowser, link: st
   assert.equal(await row.innerText(), before);
 }
 
-async function joinAfterWrongAddress(invitee: UserBrowser, link: string, scenario: Scenario, screenshot: Screenshot): Promise<void> {
+async function joinAfterWrongAddress(invitee: UserBrowser, link: string, scenario: Required<Scenario>, screenshot: Screenshot): Promise<void> {
   const { page } = invitee;
   await invitee.open(link);
   await page.getByRole('heading', { name: `Join ${TEAM}` }).waitFor();
@@ -106,11 +124,11 @@ async function joinAfterWrongAddress(invitee: UserBrowser, link: string, scenari
   assert.ok(!(await page.content()).includes(DEV.email), 'the address is masked before sign-in');
   await screenshot(invitee, '04-join-signed-out');
 
-  await screens.signIn(invitee, OTHER);
+  await scenario.signIn.inBrowser(invitee, OTHER);
   await page.getByRole('heading', { name: 'This invite is for a different email' }).waitFor();
   await screenshot(invitee, '05-wrong-address');
   await page.getByRole('button', { name: 'Sign in with another email' }).click();
-  await screens.signIn(invitee, DEV);
+  await scenario.signIn.asAnother(invitee, DEV);
   await page.getByRole('button', { name: 'Join team' }).waitFor();
   await screenshot(invitee, '06-join');
   await page.getByRole('button', { name: 'Join team' }).click();
@@ -122,11 +140,11 @@ async function joinAfterWrongAddress(invitee: UserBrowser, link: string, scenari
 }
 
 /** A second invitee declines the invite in the inbox, without opening the link. */
-async function declineInInbox(product: Product, browser: Browser, owner: UserBrowser, scenario: Scenario, screenshot: Screenshot): Promise<void> {
+async function declineInInbox(product: Product, browser: Browser, owner: UserBrowser, scenario: Required<Scenario>, screenshot: Screenshot): Promise<void> {
   await screens.invite(owner, SECOND.email, scenario.invited);
   const second = await openBrowser(browser, product.origin, { viewport: { width: 390, height: 800 } });
   await second.open('/');
-  await screens.signIn(second, SECOND);
+  await scenario.signIn.inBrowser(second, SECOND);
   await second.page.getByRole('button', { name: 'Inbox, 1 pending invite' }).click();
   const inbox = second.page.getByRole('dialog', { name: 'Inbox' });
   await inbox.getByRole('button', { name: 'Decline' }).waitFor();
@@ -145,8 +163,8 @@ async function declineInInbox(product: Product, browser: Browser, owner: UserBro
   await second.context.close();
 }
 
-async function removeMember(product: Product, owner: UserBrowser, invitee: UserBrowser, screenshot: Screenshot): Promise<void> {
-  const member = await signInByHttp(product, DEV.name, { email: DEV.email });
+async function removeMember(product: Product, owner: UserBrowser, invitee: UserBrowser, { byHttp }: SignIn, screenshot: Screenshot): Promise<void> {
+  const member = await byHttp(product, DEV);
   const me = await member.me();
   const team = me.accounts.find((each) => each.name === TEAM);
   assert.ok(team);
@@ -157,7 +175,7 @@ async function removeMember(product: Product, owner: UserBrowser, invitee: UserB
   await screenshot(invitee, '12-removed');
 }
 
-async function deleteTeam(product: Product, owner: UserBrowser, screenshot: Screenshot): Promise<void> {
+async function deleteTeam(product: Product, owner: UserBrowser, { byHttp }: SignIn, screenshot: Screenshot): Promise<void> {
   await screens.deleteTeam(owner, TEAM, async (dialog) => {
     await dialog.getByText(/audit/i).first().waitFor();
     await screenshot(owner, '13-delete');
@@ -166,7 +184,7 @@ async function deleteTeam(product: Product, owner: UserBrowser, screenshot: Scre
   await screens.go(owner, 'Audit log');
   await owner.page.getByRole('region', { name: 'Events' }).getByRole('listitem').filter({ hasText: 'deleted the team' }).waitFor();
   await screenshot(owner, '14-audit');
-  const again = await signInByHttp(product, OWNER.name, { email: OWNER.email });
+  const again = await byHttp(product, OWNER);
   const { own, accounts } = await again.me();
   assert.deepEqual([own.kind, accounts.length], ['personal', 1], 'personal again');
   const actions = (await again.audit(own.id)).map((each) => each.action);
