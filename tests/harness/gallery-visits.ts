@@ -1,6 +1,14 @@
 // Every screen and state of the console, and how one gets there.
+import type { Page } from 'playwright-core';
 import { at, bulk, dialog, heading, mainText, menu, press, rowMenu, stay, type Visit } from './gallery-states.ts';
 import { PROVIDER, SIGNED_OUT } from './gallery-sign-in.ts';
+
+/** Lets a person undo for an hour instead of ten seconds: a look at every width takes longer than that. */
+const prolongUndo = (page: Page): Promise<void> =>
+  page.evaluate(() => {
+    const start = window.setTimeout;
+    Object.assign(window, { setTimeout: (run: () => void, ms?: number) => start(run, ms === 10_000 ? 3_600_000 : ms) });
+  });
 
 const JOIN: readonly Visit[] = [
   { name: 'join-closed', who: 'dev', path: ({ links }) => links.revoked, ready: heading('This invite is closed') },
@@ -15,6 +23,7 @@ const JOIN: readonly Visit[] = [
       {
         name: 'join-declining',
         async open(page) {
+          await prolongUndo(page);
           await page.getByRole('button', { name: 'Decline' }).click();
           await page.getByRole('button', { name: 'Undo' }).waitFor();
           return page.locator('body');
