@@ -132,7 +132,12 @@ test('an account that the user is not in is not shown, and says so', async () =>
 test('who is removed from the account in the address goes on in their own', async () => {
   const member = await memberOf(owner, alpha, 'Mia', 'dev');
   const seat = await visit(member, `/t/${alpha}/resources`);
+  await seat.page.clock.install();
+  await seat.page.reload();
+  await screens.allowed(seat, 'Pods', 'Manage Pods');
   await owner.delete(`/v1/accounts/${alpha}/members/${member.id}`);
+  // A minute later the page reads what has changed.
+  await seat.page.clock.fastForward(60_000);
   await seat.page.getByText("You're no longer in Alpha").waitFor({ timeout: 60_000 });
   await expectPath(seat.page, `/t/${member.own}/resources`);
   seat.assertNoErrors();
