@@ -1,5 +1,6 @@
 import type { AuditEvent } from 'hallpass';
 
+import { AddressText } from '../../ui/address-text.tsx';
 import { useWords } from '../../words/language.ts';
 import { sentenceOf } from './actions.ts';
 import type { SentenceNames } from './actions.ts';
@@ -44,8 +45,8 @@ const resourceOf = ({ resourceType, resourceId, details }: AuditEvent, name: key
 function Name({ text, title, onPress }: { text: string; title: string; onPress: (() => void) | undefined }) {
   if (!onPress) return <strong>{text}</strong>;
   return (
-    <button type="button" className="text-button event-name" title={title} onClick={onPress}>
-      {text}
+    <button type="button" className="text-button event-name" aria-label={text} title={title} onClick={onPress}>
+      <AddressText text={text} />
     </button>
   );
 }
