@@ -1,5 +1,6 @@
-// Members and invites of a large team: how many rows the page has, that it scrolls by itself, and, printed, how long the first rows
-// take compared with a small team and how long tasks last while one scrolls. `HALLPASS_BIG_TEAM=1` makes it 1,000 members and 500 invites.
+// Members and invites of a large team: how many rows the page has, that it scrolls by itself, that rows stay while others go, and,
+// printed, how long the first rows take compared with a small team, how long tasks last while one scrolls, and how much
+// processor time scrolling back takes. `HALLPASS_BIG_TEAM=1` makes it 1,000 members and 500 invites.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
@@ -78,6 +79,30 @@ async function scrollToEnd(page: Page, rows: number): Promise<number> {
   return page.evaluate(() => Math.max(0, ...(window as never as { durations: number[] }).durations));
 }
 
+/** Scrolls back to the first row. */
+async function scrollToStart(page: Page): Promise<void> {
+  const area = page.locator('.scroll-area');
+  while ((await area.evaluate((element) => element.scrollTop)) > 0) {
+    await area.evaluate((element) => element.scrollBy({ top: -600 }));
+    await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+  }
+}
+
+/** How much processor time the main thread of a page takes for something, in milliseconds: a busy machine does not prolong it. */
+async function processorTime(page: Page, work: () => Promise<unknown>): Promise<number> {
+  const devTools = await page.context().newCDPSession(page);
+  await devTools.send('Performance.enable', { timeDomain: 'threadTicks' });
+  const read = async (): Promise<number> => {
+    const { metrics } = await devTools.send('Performance.getMetrics');
+    return 1000 * (metrics.find(({ name }) => name === 'TaskDuration')?.value ?? NaN);
+  };
+  const before = await read();
+  await work();
+  const time = (await read()) - before;
+  await devTools.detach();
+  return time;
+}
+
 test(`${MEMBERS} members and ${INVITES} invites are a list that loads on as one scrolls`, async () => {
   const owner = await person(product, 'Olga');
   const [few, many] = [await createTeam(owner, FEW, FEW), await createTeam(owner, MEMBERS, INVITES)];
@@ -94,7 +119,30 @@ test(`${MEMBERS} members and ${INVITES} invites are a list that loads on as one 
     assert.ok(height <= 1.25 * 800, `the page is one screen high, not ${height} px`);
     const longest = await scrollToEnd(page, total);
     console.log(`# ${tab}: first rows after ${small.toFixed(0)} ms with ${FEW}, ${large.toFixed(0)} ms with ${total} (${(large / small).toFixed(2)} ×); the longest task while scrolling took ${longest.toFixed(0)} ms`);
+    console.log(`# ${tab}: scrolling back took ${(await processorTime(page, () => scrollToStart(page))).toFixed(0)} ms of the main thread`);
   }
+  seat.assertNoErrors();
+  await seat.context.close();
+});
+
+test('when a member goes, the other rows stay, with the focus', async () => {
+  const owner = await person(product, 'Olga');
+  const team = await createTeam(owner, 25, 0);
+  const seat = await screens.open(browser, product.origin, owner, team, `/t/${team}/members`);
+  const { page } = seat;
+  const names = page.locator('tbody .person-name');
+  await names.nth(24).waitFor();
+  const [gone, focused] = [await names.nth(3).innerText(), await names.nth(20).innerText()];
+  const button = page.getByRole('button', { name: `Actions for ${focused}` });
+  await button.focus();
+  const rows = await page.evaluateHandle(() => [...document.querySelectorAll('tbody tr')]);
+  const leaver = (await owner.members(team)).find(({ name }) => name === gone);
+  await owner.delete(`/v1/accounts/${team}/members/${leaver?.user}`);
+  // A list is read again when its window has the focus.
+  await page.evaluate(() => dispatchEvent(new Event('focus')));
+  await screens.memberRow(seat, gone).waitFor({ state: 'detached' });
+  assert.equal(await rows.evaluate((before) => before.filter(({ isConnected }) => isConnected).length), 24);
+  assert.ok(await button.evaluate((element) => element === document.activeElement));
   seat.assertNoErrors();
   await seat.context.close();
 });

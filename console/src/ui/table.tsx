@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'react';
 import type { ReactNode } from 'react';
 
+import { useGroups } from '../hooks/groups.ts';
 import type { Selection } from '../hooks/selection.ts';
 import { useWords } from '../words/language.ts';
 
@@ -18,7 +19,37 @@ interface TableProps {
 // Narrow screens display tables as blocks, which removes their implicit ARIA roles, so the roles are explicit.
 
 /** A table; on narrow screens each row becomes a block. */
-export function Table({ label, columns, hasActions = false, selection, children }: TableProps) {
+export function Table({ children, ...table }: TableProps) {
+  return (
+    <TableFrame {...table}>
+      <tbody role="rowgroup">{children}</tbody>
+    </TableFrame>
+  );
+}
+
+interface LongTableProps<T> extends Omit<TableProps, 'children'> {
+  readonly items: readonly T[];
+  readonly keyOf: (item: T) => string;
+  /** The row of an item, with the item's key. */
+  readonly children: (item: T) => ReactNode;
+}
+
+/** A table of a list that scrolls and can have a thousand rows: the browser lays out and paints those groups of rows that are seen. */
+export function LongTable<T>({ items, keyOf, children, ...table }: LongTableProps<T>) {
+  const groups = useGroups(items, keyOf);
+  return (
+    <TableFrame {...table}>
+      {groups.map((group) => (
+        <tbody key={group.key} role="rowgroup">
+          {group.items.map(children)}
+        </tbody>
+      ))}
+    </TableFrame>
+  );
+}
+
+/** The headings of a table, above its bodies. */
+function TableFrame({ label, columns, hasActions = false, selection, children }: TableProps) {
   const { hallpass, parts } = useWords();
   return (
     <table role="table" className={hasActions === 'wide' ? 'table table-wide-actions' : 'table'} aria-label={label}>
@@ -41,7 +72,7 @@ export function Table({ label, columns, hasActions = false, selection, children 
           )}
         </tr>
       </thead>
-      <tbody role="rowgroup">{children}</tbody>
+      {children}
     </table>
   );
 }

@@ -18,7 +18,7 @@ import { createRowMenu, RowMenu, RowMenuButton } from '../../ui/menu.tsx';
 import type { Item, RowMenuHandle } from '../../ui/menu.tsx';
 import { Segments } from '../../ui/segments.tsx';
 import { Empty, Time } from '../../ui/small.tsx';
-import { Cell, Row, SelectCell, Table } from '../../ui/table.tsx';
+import { Cell, LongTable, Row, SelectCell } from '../../ui/table.tsx';
 import { useToasts } from '../../ui/toast.tsx';
 import { useWords, words } from '../../words/language.ts';
 import { BulkInvites } from './bulk-invites.tsx';
@@ -213,13 +213,15 @@ function PendingTable({ items, fresh, invites, selection, onCopy, onDo }: TableP
   );
   return (
     <>
-      <Table
+      <LongTable
+        items={items}
+        keyOf={keyOf}
         label={hallpass.pending}
         columns={[t.invited, hallpass.role, t.sent, t.linkExpires]}
         hasActions="wide"
         selection={{ ...selection, label: t.selectAll }}
       >
-        {items.map((invite) => (
+        {(invite) => (
           <PendingRow
             key={invite.id}
             invite={invite}
@@ -231,8 +233,8 @@ function PendingTable({ items, fresh, invites, selection, onCopy, onDo }: TableP
             menu={menu}
             onCopy={onCopy}
           />
-        ))}
-      </Table>
+        )}
+      </LongTable>
       <RowMenu handle={menu} label={(invite) => parts.actionsFor(recipientOf(invite))} items={itemsOf} />
     </>
   );

@@ -18,7 +18,7 @@ import { LoadedList } from '../../ui/list.tsx';
 import { createRowMenu, RowMenu, RowMenuButton } from '../../ui/menu.tsx';
 import type { Item, RowMenuHandle } from '../../ui/menu.tsx';
 import { Avatar, Badge, Empty, Time } from '../../ui/small.tsx';
-import { Cell, Row, SelectCell, Table } from '../../ui/table.tsx';
+import { Cell, LongTable, Row, SelectCell } from '../../ui/table.tsx';
 import { useToasts } from '../../ui/toast.tsx';
 import { useWords } from '../../words/language.ts';
 import type { Words } from '../../words/en/index.ts';
@@ -213,13 +213,15 @@ function MemberTable({ account, members, names, selection, onDo }: TableProps) {
   );
   return (
     <>
-      <Table
+      <LongTable
+        items={members}
+        keyOf={keyOf}
         label={hallpass.members}
         columns={[hallpass.member, hallpass.role, hallpass.joined, t.lastActive]}
         hasActions={selection !== undefined}
         selection={selection && { ...selection, label: t.selectAll }}
       >
-        {members.map((member) => (
+        {(member) => (
           <MemberRow
             key={member.user}
             member={member}
@@ -231,8 +233,8 @@ function MemberTable({ account, members, names, selection, onDo }: TableProps) {
             onToggle={selection?.toggle}
             menu={menu}
           />
-        ))}
-      </Table>
+        )}
+      </LongTable>
       <RowMenu handle={menu} label={({ name }) => parts.actionsFor(name)} items={items} />
     </>
   );

@@ -3,7 +3,7 @@ import type { Invite, InviteStatus } from 'hallpass';
 import { AccessName } from '../../ui/access-name.tsx';
 import { Badge, Time } from '../../ui/small.tsx';
 import type { Tone } from '../../ui/small.tsx';
-import { Cell, Row, Table } from '../../ui/table.tsx';
+import { Cell, LongTable, Row } from '../../ui/table.tsx';
 import { useWords } from '../../words/language.ts';
 import { Invited } from './invited.tsx';
 import { TimeAndInviter } from './time-and-inviter.tsx';
@@ -14,8 +14,8 @@ const TONES: Readonly<Record<InviteStatus, Tone>> = { pending: 'plain', accepted
 export function PastTable({ invites }: { invites: readonly Invite[] }) {
   const { hallpass, invites: t } = useWords();
   return (
-    <Table label={t.pastInvites} columns={[t.invited, hallpass.role, t.sent, t.status, t.when]}>
-      {invites.map((invite) => (
+    <LongTable items={invites} keyOf={({ id }) => id} label={t.pastInvites} columns={[t.invited, hallpass.role, t.sent, t.status, t.when]}>
+      {(invite) => (
         <Row key={invite.id}>
           <Cell as="main">
             <Invited invite={invite} />
@@ -33,7 +33,7 @@ export function PastTable({ invites }: { invites: readonly Invite[] }) {
             <Time at={invite.decidedAt ?? invite.expiresAt ?? invite.createdAt} />
           </Cell>
         </Row>
-      ))}
-    </Table>
+      )}
+    </LongTable>
   );
 }
