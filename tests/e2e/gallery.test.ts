@@ -1,7 +1,8 @@
 // Every screen and state of the console, with the longest names: axe finds nothing, assistive technology finds what the files in `aria`
 // say, and nothing is wider than its window, cut off, or laid over something else: at widths from 320 to 2,560 px, at a zoom of 200 %,
 // and in the pseudo-locales. A change of the files is written with `HALLPASS_UPDATE_ARIA=1`. With `HALLPASS_GALLERY=<folder>`, the test
-// takes pictures instead, light and dark, wide and narrow, and an index.html that shows them.
+// takes pictures instead, light and dark, wide and narrow, and an index.html that shows them; `HALLPASS_GALLERY_NAMES=usual` shows
+// usual names in them.
 import assert from 'node:assert/strict';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

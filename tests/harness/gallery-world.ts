@@ -1,4 +1,5 @@
-// The people, teams, invites and reviews of the gallery. Every name and address is as long as it may be, and begins like a usual one.
+// The people, teams, invites and reviews of the gallery. Every name and address is as long as it may be, and begins like a usual one;
+// with `HALLPASS_GALLERY_NAMES=usual` it is the usual one.
 import assert from 'node:assert/strict';
 import type { SignInProduct } from './console-sign-in.ts';
 import type { Reply } from './http.ts';
@@ -26,6 +27,7 @@ class LongTexts {
   readonly shorten = (text: string): string => [...this.#usual, [LONG_DOMAIN, 'example.com'] as const].reduce((short, [long, usual]) => short.replaceAll(long, usual), text);
 
   #add(long: string, usual: string): string {
+    if (process.env['HALLPASS_GALLERY_NAMES'] === 'usual') return usual;
     this.#usual.set(long, usual);
     return long;
   }
