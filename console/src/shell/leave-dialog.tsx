@@ -1,6 +1,8 @@
 import type { Account } from 'hallpass';
 import { useLeaveTeam } from 'hallpass/react';
 
+import { client } from '../client.ts';
+import { teamName } from '../hooks/state.tsx';
 import { Button } from '../ui/button.tsx';
 import { Dialog, DialogActions } from '../ui/dialog.tsx';
 import { Problem } from '../ui/problem.tsx';
@@ -20,7 +22,13 @@ export function LeaveDialog({ account, about, onClose }: Props) {
   const { showToast } = useToasts();
   const { withoutToast } = useLive();
   const { hallpass, shell: t } = useWords();
-  const { leave } = useLeaveTeam({ onDone: () => showToast({ text: t.youLeft(account.name), icon: 'door' }) });
+  const { leave } = useLeaveTeam({
+    onDone: () => {
+      const { active } = client.state;
+      const team = active && teamName(active);
+      showToast({ text: t.youLeft(account.name), detail: team === undefined ? t.switchedToPersonalAccount : t.switchedToTeam(team), icon: 'door' });
+    },
+  });
   return (
     <Dialog title={hallpass.leaveTitle(account.name)} onClose={onClose}>
       <p>{about}</p>

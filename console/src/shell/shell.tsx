@@ -24,7 +24,7 @@ import { Lapsed } from './lapsed.tsx';
 import { useLive } from './live.tsx';
 import { ProjectSelector } from './project-selector.tsx';
 import { Degraded } from './splash.tsx';
-import { ThemeButton } from './theme.tsx';
+import { useThemeItems } from './theme.tsx';
 
 /** The frame of every screen: account selector, navigation, inbox and user menu. */
 export function Shell({ children }: { children: ReactNode }) {
@@ -43,7 +43,6 @@ export function Shell({ children }: { children: ReactNode }) {
           <ProjectSelector />
         </div>
         <div className="topbar-end">
-          <ThemeButton />
           <InboxBell />
           <UserMenu />
         </div>
@@ -129,6 +128,7 @@ function NavLink({
 function UserMenu() {
   const { user } = useClientState();
   const { tag } = useLanguage();
+  const themes = useThemeItems();
   const { hallpass, shell: t, yourData } = useWords();
   const { showToast } = useToasts();
   if (!user) return null;
@@ -144,7 +144,8 @@ function UserMenu() {
   const choose = (language: string) =>
     void chooseLanguage(language).catch(() => showToast({ text: t.languageFailed, icon: 'alert', tone: 'danger' }));
   const items: Item[] = [
-    ...LANGUAGES.map((each) => ({ key: each.tag, label: each.name, lang: each.tag, chosen: each.tag === tag, run: () => choose(each.tag) })),
+    ...LANGUAGES.map((each) => ({ key: each.tag, label: each.name, lang: each.tag, group: t.language, chosen: each.tag === tag, run: () => choose(each.tag) })),
+    ...themes,
     ...(user.emailVerified
       ? []
       : [
@@ -160,7 +161,7 @@ function UserMenu() {
     { key: 'out', label: hallpass.signOut, icon: 'door' as const, run: () => void signOut() },
   ];
   return (
-    <Menu className="user-menu" side="end" label={t.user} choicesLabel={t.language} items={items} heading={heading}>
+    <Menu className="user-menu" side="end" label={t.user} items={items} heading={heading}>
       <Avatar name={user.name} seed={user.id} size={28} />
       <span className="unseen">{t.signedInAs(user.name)}</span>
     </Menu>

@@ -16,6 +16,8 @@ export interface Item {
   readonly picture?: ReactNode;
   /** Set for items of which one is selected. They come first. */
   readonly chosen?: boolean;
+  /** What is selected, where a menu selects several things. */
+  readonly group?: string;
   /** Starts a new group with a separator above. */
   readonly apart?: boolean;
   readonly danger?: boolean;
@@ -27,8 +29,6 @@ export interface Item {
 interface MenuProps {
   /** The menu's accessible name. */
   readonly label: string;
-  /** The name of the items of which one is selected, if it is not the menu's. */
-  readonly choicesLabel?: string | undefined;
   readonly items: readonly Item[];
   readonly className?: string;
   readonly side?: 'start' | 'end';
@@ -38,12 +38,12 @@ interface MenuProps {
 }
 
 /** A menu button. */
-export function Menu({ label, choicesLabel, items, className = '', side = 'start', heading, children }: MenuProps) {
+export function Menu({ label, items, className = '', side = 'start', heading, children }: MenuProps) {
   return (
     <div className={`menu-around ${className}`}>
       <Base.Root modal={false}>
         <Base.Trigger className="menu-button">{children}</Base.Trigger>
-        <MenuPopup label={label} choicesLabel={choicesLabel} items={items} side={side} heading={heading} />
+        <MenuPopup label={label} items={items} side={side} heading={heading} />
       </Base.Root>
     </div>
   );
@@ -81,35 +81,23 @@ export function RowMenuButton<T>({ handle, row, label }: { handle: RowMenuHandle
 
 interface PopupProps {
   readonly label: string;
-  readonly choicesLabel?: string | undefined;
   readonly items: readonly Item[];
   readonly side: 'start' | 'end';
   readonly heading?: ReactNode;
 }
 
-function MenuPopup({ label, choicesLabel, items, side, heading }: PopupProps) {
+function MenuPopup({ label, items, side, heading }: PopupProps) {
   const choices = items.filter(({ chosen }) => chosen !== undefined);
   const actions = items.filter(({ chosen }) => chosen === undefined);
-  const choose = (key: string) => choices.find((item) => item.key === key)?.run();
+  const groups = [...new Set(choices.map(({ group }) => group))];
   return (
     <Base.Portal>
       <Base.Positioner className="positioner" align={side} sideOffset={6} collisionPadding={8}>
         <Base.Popup className="menu" aria-label={label}>
           {heading}
-          {choicesLabel && (
-            <p className="menu-caption" aria-hidden="true">
-              {choicesLabel}
-            </p>
-          )}
-          {choices.length > 0 && (
-            <Base.RadioGroup value={choices.find(({ chosen }) => chosen)?.key ?? ''} onValueChange={choose} aria-label={choicesLabel ?? label}>
-              {choices.map((item) => (
-                <Base.RadioItem key={item.key} className="menu-item" value={item.key} label={item.label} closeOnClick>
-                  <ItemContent item={item} />
-                </Base.RadioItem>
-              ))}
-            </Base.RadioGroup>
-          )}
+          {groups.map((group) => (
+            <Choices key={group ?? ''} label={group ?? label} caption={group} items={choices.filter((item) => item.group === group)} />
+          ))}
           {actions.map((item) => (
             <Base.Item
               key={item.key}
@@ -125,6 +113,27 @@ function MenuPopup({ label, choicesLabel, items, side, heading }: PopupProps) {
         </Base.Popup>
       </Base.Positioner>
     </Base.Portal>
+  );
+}
+
+/** Items of which one is selected. */
+function Choices({ label, caption, items }: { label: string; caption: string | undefined; items: readonly Item[] }) {
+  const choose = (key: string) => items.find((item) => item.key === key)?.run();
+  return (
+    <>
+      {caption && (
+        <p className="menu-caption" aria-hidden="true">
+          {caption}
+        </p>
+      )}
+      <Base.RadioGroup value={items.find(({ chosen }) => chosen)?.key ?? ''} onValueChange={choose} aria-label={label}>
+        {items.map((item) => (
+          <Base.RadioItem key={item.key} className="menu-item" value={item.key} label={item.label} closeOnClick>
+            <ItemContent item={item} />
+          </Base.RadioItem>
+        ))}
+      </Base.RadioGroup>
+    </>
   );
 }
 

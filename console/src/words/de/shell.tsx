@@ -9,8 +9,9 @@ export const SHELL: Words['shell'] = {
   team: 'Team',
   auditLog: 'Audit-Log',
   notInRole: 'Das ist in deiner Rolle nicht enthalten',
-  theme: (theme, next) => `Farbschema: ${theme}. Zu ${next} wechseln`,
-  themes: { system: 'System', light: 'hell', dark: 'dunkel' },
+  theme: 'Farbschema',
+  changeTheme: (theme, next) => `Farbschema: ${theme}. Zu ${next} wechseln`,
+  themes: { system: 'System', light: 'Hell', dark: 'Dunkel' },
 
   user: 'Du',
   signedInAs: (name) => `Angemeldet als ${name}`,
@@ -56,7 +57,7 @@ export const SHELL: Words['shell'] = {
   offlineAbout: 'Der Dienst ist nicht erreichbar. Prüfe deine Verbindung.',
   savedData: 'Du siehst gespeicherte Daten; Änderungen sind pausiert.',
   crashed: 'Etwas ist schiefgegangen',
-  crashedAbout: 'Diese Seite ist abgestürzt. Es wurde nichts geändert.',
+  crashedAbout: 'Diese Seite ist abgestürzt. Lade sie neu, um weiterzumachen.',
   reload: 'Neu laden',
 
   sessionEnded: 'Deine Sitzung ist beendet',

@@ -10,8 +10,9 @@ export const SHELL = {
   team: 'Team',
   auditLog: 'Audit log',
   notInRole: "Your role doesn't include this",
-  theme: (theme: string, next: string) => `Theme: ${theme}. Change to ${next}`,
-  themes: { system: 'system', light: 'light', dark: 'dark' },
+  theme: 'Theme',
+  changeTheme: (theme: string, next: string) => `Theme: ${theme}. Change to ${next}`,
+  themes: { system: 'System', light: 'Light', dark: 'Dark' },
 
   user: 'You',
   signedInAs: (name: string) => `Signed in as ${name}`,
@@ -57,7 +58,7 @@ export const SHELL = {
   offlineAbout: "The service can't be reached. Check your connection.",
   savedData: 'Showing saved data; changes are paused.',
   crashed: 'Something went wrong',
-  crashedAbout: 'This page crashed. Nothing was changed.',
+  crashedAbout: 'This page crashed. Reload it to go on.',
   reload: 'Reload',
 
   sessionEnded: 'Your session has ended',
