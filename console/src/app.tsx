@@ -1,5 +1,5 @@
 import { HallpassProvider } from 'hallpass/react';
-import type { ReactNode } from 'react';
+import type { ComponentProps, ReactNode } from 'react';
 
 import { formerScreen, pathIn } from './address.ts';
 import { client } from './client.ts';
@@ -28,6 +28,9 @@ import { useLanguage } from './words/language.ts';
 /** The pages of a team are one route: going from one to another keeps what is around them. */
 const TEAM_PATH = /^\/t\/[^/]+\/(?<tab>members|invites|projects|settings)\/?$/;
 
+/** The look of what the package shows by itself: that one of its parts couldn't be loaded. */
+const COMPONENTS = { button: (props: ComponentProps<'button'>) => <button {...props} className="button button-secondary button-small" /> };
+
 /** The console. */
 export function App() {
   // Another tab continues with this sign-in.
@@ -35,7 +38,7 @@ export function App() {
   const { tag, dir, words } = useLanguage();
   if (status.kind === 'handed-over') return <HandedOver failed={status.failed} />;
   return (
-    <HallpassProvider client={client} locale={tag} dir={dir} words={words.hallpass}>
+    <HallpassProvider client={client} locale={tag} dir={dir} words={words.hallpass} components={COMPONENTS}>
       <PolicyGate fallback={<Splash />}>
         <ToastProvider>
           <LiveProvider>

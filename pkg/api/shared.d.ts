@@ -384,6 +384,7 @@ declare const COMMON_WORDS: {
     close: string;
     loading: string;
     retry: string;
+    notLoaded: string;
     signIn: string;
     signOut: string;
     loadMore: string;

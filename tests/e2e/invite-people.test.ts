@@ -127,3 +127,20 @@ for (const kind of KINDS) {
     });
   }
 }
+
+test('console: the form says when it cannot be loaded, without the name of a file, and loads when tried again', async () => {
+  const { owner, team } = await ownerWithTeam(product, 'Olga');
+  const seat = await screens.open(browser, product.origin, owner, team, '/team');
+  const { page } = seat;
+  await page.route('**/assets/screens-*.js', (route) => route.abort());
+  await page.getByRole('button', { name: 'Invite several people' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Invite several people' });
+  await dialog.getByRole('alert').getByText("This couldn't be loaded. Try again, or reload the page.", { exact: true }).waitFor();
+  assert.deepEqual(await axeViolations(seat, 'a form that cannot be loaded', dialog), []);
+  await page.unroute('**/assets/screens-*.js');
+  await dialog.getByRole('button', { name: 'Try again' }).click();
+  await dialog.getByLabel('People').waitFor();
+  // The request that failed.
+  assert.equal(seat.errors.splice(0).length, 1);
+  await seat.context.close();
+});

@@ -62,14 +62,14 @@ test('the owner offers the ownership with the keyboard, and the member accepts i
   await page.getByRole('button', { name: 'Withdraw offer' }).waitFor();
 
   const devi = await visit(dev, team, '/inbox', APPEARANCES['phone-dark']);
-  await devi.page.getByText('Olga offers you the ownership of Compute').waitFor();
+  await devi.page.getByText('Olga offered you ownership of Compute').waitFor();
   const [picture, words] = await Promise.all([devi.page.locator('.setting .avatar').boundingBox(), devi.page.locator('.setting p').boundingBox()]);
   assert.ok(picture && words && words.x >= picture.x + picture.width, 'the picture stands beside the words');
   await devi.screenshot('transfer-console-inbox-phone-dark');
   assert.deepEqual(await axeViolations(devi, 'the inbox'), []);
   assert.ok(await fits(devi.page));
   await devi.page.getByRole('link', { name: 'Review offer' }).press('Enter');
-  await devi.page.getByRole('heading', { name: 'Olga offers you the ownership of Compute' }).waitFor();
+  await devi.page.getByRole('heading', { name: 'Olga offered you ownership of Compute' }).waitFor();
   await devi.page.getByRole('button', { name: 'Accept ownership' }).press('Enter');
   const confirm = devi.page.getByRole('dialog', { name: 'Become the owner of Compute?' });
   await confirm.waitFor();
@@ -98,7 +98,7 @@ test('the owner withdraws an offer, and the member declines one', async () => {
   await offer();
   const devi = await visit(dev, team, '/team');
   await devi.page.getByRole('button', { name: 'Decline', exact: true }).press('Enter');
-  await screens.toast(devi, 'You declined the ownership');
+  await screens.toast(devi, 'You declined ownership');
   await devi.page.getByRole('heading', { name: /offers you/ }).waitFor({ state: 'detached' });
   const { transfer, owner: unchanged } = await owner.account(team);
   assert.deepEqual([transfer, unchanged.user], [undefined, owner.id]);

@@ -70,7 +70,7 @@ test('the owner offers the ownership by keyboard, and the member accepts it', as
   assert.deepEqual(await axeViolations(olga, 'offered'), []);
 
   const devi = await visit(dev, team, { colorScheme: 'dark', viewport: PHONE });
-  await devi.page.getByRole('heading', { name: 'Olga offers you the ownership of Compute' }).waitFor();
+  await devi.page.getByRole('heading', { name: 'Olga offered you ownership of Compute' }).waitFor();
   assert.deepEqual(await axeViolations(devi, 'offer'), []);
   await devi.screenshot('transfer-offer-dark-390');
   await devi.page.getByRole('button', { name: 'Accept ownership' }).press('Enter');

@@ -74,6 +74,7 @@ export const words: Words = {
   close: 'Schließen',
   loading: 'Wird geladen',
   retry: 'Noch einmal versuchen',
+  notLoaded: 'Das konnte nicht geladen werden. Versuche es noch einmal oder lade die Seite neu.',
   signIn: 'Anmelden',
   signOut: 'Abmelden',
   loadMore: 'Mehr anzeigen',
@@ -84,7 +85,7 @@ export const words: Words = {
   verify: 'E‑Mail bestätigen',
   switchTo: (team) => `Zu ${team} wechseln`,
   customRole: 'Eigene Berechtigungen',
-  requestId: (id) => `Anfrage ${id}`,
+  requestId: (id) => `Anfrage-ID: ${id}`,
   // The edge writes its advice in English; the German messages contain it.
   errorDetail: () => '',
 
@@ -157,7 +158,7 @@ export const words: Words = {
   closedTitle: 'Diese Einladung ist geschlossen',
   closed: (why) =>
     ({
-      used: 'Sie wurde schon benutzt. Jede Einladung funktioniert einmal.',
+      used: 'Sie wurde schon benutzt. Bitte um eine neue Einladung.',
       declined: 'Sie wurde abgelehnt. Anders überlegt? Bitte um eine neue Einladung.',
       revoked: 'Sie wurde zurückgezogen. Bitte um eine neue Einladung.',
       expired: 'Sie ist abgelaufen. Bitte um eine neue Einladung.',
@@ -168,7 +169,7 @@ export const words: Words = {
   incomplete: 'Das Ende des Links fehlt. Kopiere den ganzen Link aus der Nachricht oder lass ihn dir noch einmal schicken.',
   failedTitle: 'Die Einladung konnte nicht geprüft werden',
   noInviteTitle: 'Keine Einladung gefunden',
-  noInvite: 'Öffne deinen Einladungslink noch einmal. Wenn du dich in einem anderen Tab oder einer anderen App angemeldet hast, ist die Einladung dort.',
+  noInvite: 'Öffne deinen Einladungslink noch einmal. Einladungen an deine E‑Mail findest du auch in deinem Posteingang.',
 
   inbox: 'Posteingang',
   inboxWith: (count) => plural('de', count, { one: `Posteingang, ${count} offene Einladung`, other: `Posteingang, ${count} offene Einladungen` }),
@@ -176,7 +177,7 @@ export const words: Words = {
   closeInbox: 'Posteingang schließen',
   readingInbox: 'Posteingang wird geladen',
   noInvites: 'Keine offenen Einladungen',
-  noInvitesAbout: 'Wenn dich jemand in ein Team einlädt, siehst du es hier.',
+  noInvitesAbout: 'Einladungen an deine E‑Mail erscheinen hier.',
   inboxProof: 'Bestätige deine E‑Mail, um ihre Einladungen zu sehen.',
   joinAs: (team, role) => `${team} als ${role} beitreten?`,
   invitedBy: (inviter, when) => `${inviter} hat dich eingeladen (${when}).`,

@@ -26,7 +26,7 @@ export const ACCEPT_WORDS = {
   closedTitle: 'This invite is closed',
   closed: (why: string) =>
     ({
-      used: "It's already been used. Each invite works once.",
+      used: "It's already been used. Ask the person who invited you for a new one.",
       declined: 'It was declined. Changed your mind? Ask for a new invite.',
       revoked: 'It was revoked. Ask the person who invited you for a new one.',
       expired: 'It expired. Ask the person who invited you for a new one.',
@@ -37,5 +37,5 @@ export const ACCEPT_WORDS = {
   incomplete: 'The end of the link is missing. Copy the whole link from the message, or ask the person who invited you to send it again.',
   failedTitle: "Couldn't check this invite",
   noInviteTitle: 'No invite to accept',
-  noInvite: 'Open your invite link again. If you signed in in another tab or app, your invite is there.',
+  noInvite: 'Open your invite link again. Invites to your email are in your inbox, too.',
 };

@@ -8,7 +8,7 @@ export const INBOX_WORDS = {
   closeInbox: 'Close inbox',
   readingInbox: 'Loading your inbox',
   noInvites: 'No pending invites',
-  noInvitesAbout: 'When someone invites you to a team, it shows up here.',
+  noInvitesAbout: 'Invites to your email show up here.',
   inboxProof: 'Verify your email to see the invites sent to it.',
   joinAs: (team: string, role: string) => `Join ${team} as ${role}?`,
   invitedBy: (inviter: string, when: string) => `${inviter} invited you ${when}.`,

@@ -4,6 +4,7 @@ export const COMMON_WORDS = {
   close: 'Close',
   loading: 'Loading',
   retry: 'Try again',
+  notLoaded: "This couldn't be loaded. Try again, or reload the page.",
   signIn: 'Sign in',
   signOut: 'Sign out',
   loadMore: 'Show more',
@@ -14,7 +15,7 @@ export const COMMON_WORDS = {
   verify: 'Verify email',
   switchTo: (team: string) => `Switch to ${team}`,
   customRole: 'Custom permissions',
-  requestId: (id: string) => `Request ${id}`,
+  requestId: (id: string) => `Request ID: ${id}`,
   /** What to do about an error, below its message; the edge writes it in English. */
   errorDetail: (detail: string) => detail,
 };
