@@ -40,7 +40,7 @@ a { color: var(--hp-accent-text); }
 .picture { display: inline-grid; place-items: center; flex: none; inline-size: 2em; block-size: 2em; border-radius: calc(var(--hp-radius) * 0.75);
   background: var(--hp-hover); color: var(--hp-accent-text); font-weight: 600; }
 .panel { position: absolute; z-index: 10; inset-block-start: calc(100% + var(--hp-space));
-  min-inline-size: 16em; max-inline-size: min(24em, 90vw); max-block-size: 70vh; overflow: auto; padding: calc(var(--hp-space) * 2);
+  inline-size: max-content; min-inline-size: 16em; max-inline-size: min(24em, 90vw); max-block-size: 70vh; overflow: auto; padding: calc(var(--hp-space) * 2);
   background: var(--hp-surface); border: 1px solid var(--hp-border); border-radius: var(--hp-radius); box-shadow: var(--hp-shadow); }
 :host(:focus-within) .panel { z-index: 11; }
 .unseen { position: absolute; inline-size: 1px; block-size: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }

@@ -77,7 +77,7 @@ export abstract class SwitcherElement extends ClientElement {
           onclick: () => this.#setOpen(!this.#open && count > 0),
           onkeydown: (event) => this.#openByKey(event as KeyboardEvent, count),
         },
-        picture(view.about === undefined ? ' ' : view.name),
+        view.about !== undefined && picture(view.name),
         h('span', { class: 'unseen' }, view.spokenName),
         h(
           'span',

@@ -94,7 +94,9 @@ function Row({ member, account, manage, words, onAction }: RowProps & { manage: 
       <td role="cell">
         <span title={list(titles) || undefined}>{accessTitle(policy, member.role, t)}</span> {status && <small>{status}</small>}
       </td>
-      <td role="cell">{day(member.joinedAt)}</td>
+      <td role="cell" data-label={t.joined}>
+        {day(member.joinedAt)}
+      </td>
       {manage && (
         <td role="cell" {...partProps('buttons')}>
           {!isOwner && (

@@ -63,7 +63,7 @@ function Row({ invite, invites, words }: { invite: Invite; invites: InvitesState
           ]
             .filter(Boolean)
             .join(' · ')}
-        </small>
+        </small>{' '}
         {invite.note && <q>{invite.note}</q>}
         {invite.delivery && <small {...partProps('delivery')}>{t.delivery(invite.delivery)}</small>}
         {link && <LinkField link={link} words={words} />}
