@@ -151,7 +151,7 @@ const YOUR_DATA: readonly Visit[] = [
       },
     ],
   },
-  { name: 'your-data-owner', who: 'owner', path: () => '/your-data', ready: (page) => page.getByRole('link', { name: /^EmptyTeam/ }) },
+  { name: 'your-data-owner', who: 'owner', path: () => '/your-data', ready: (page) => page.getByRole('link', { name: /^Empty ?Team/ }) },
 ];
 
 const TEAM: readonly Visit[] = [
@@ -210,7 +210,7 @@ const TEAM: readonly Visit[] = [
           await page.getByRole('menuitem', { name: action }).click();
         }),
       ),
-      dialog('preview-mail', /^Preview/, press(/^Preview/)),
+      dialog('preview-mail', /^Preview/, press(/^Preview/), (opened) => opened.frameLocator('iframe').getByRole('link', { name: 'Join the team' }).waitFor()),
       bulk('bulk-copy', /^Copy/, 'Copy links'),
       bulk('bulk-resend', /^Resend/, 'Resend'),
       bulk('bulk-revoke', /^Revoke/, 'Revoke'),
@@ -274,7 +274,7 @@ const PROJECTS: readonly Visit[] = [
     states: [
       dialog('rename-project', 'Rename project', press('Rename project')),
       dialog('grant-access', 'Grant access', press('Grant access')),
-      dialog('revoke-access', /^Remove access of/, press(/^Remove access of/)),
+      dialog('revoke-access', /^Remove .* access\?$/, press(/^Remove .* access$/)),
       dialog('archive-project', /^Archive/, press('Archive project')),
     ],
   },

@@ -59,7 +59,7 @@ export function SignInForm() {
   return (
     <>
       {provider && <ProviderSignIn provider={provider} label={localIdentity ? t.continueWith(hostOf(provider)) : hallpass.signIn} />}
-      {provider && localIdentity && <p className="form-foot">{t.or}</p>}
+      {provider && localIdentity && <p className="form-foot form-or">{t.or}</p>}
       {localIdentity && <LocalSignIn />}
     </>
   );

@@ -123,10 +123,16 @@ function SignIn({ recipient }: { recipient: string | undefined }) {
   const { join: t } = useWords();
   return (
     <section aria-labelledby="join-sign-in">
-      <h2 id="join-sign-in" className="join-step">
-        {t.signInToAccept}
-      </h2>
-      <p className="muted">{recipient ? t.useEmail(<strong>{recipient}</strong>) : t.signInToKnow}</p>
+      {recipient ? (
+        <h2 id="join-sign-in" className="join-step">
+          {t.signInToAccept}
+        </h2>
+      ) : (
+        <h1 id="join-sign-in" className="page-title">
+          {t.signInToKnow}
+        </h1>
+      )}
+      <p className="muted">{recipient ? t.useEmail(<strong>{recipient}</strong>) : t.signInToKnowAbout}</p>
       <SignInForm />
     </section>
   );

@@ -29,9 +29,7 @@ export function Projects({ account }: { account: Account }) {
   return (
     <>
       <div className="section-head">
-        <p className="muted">
-          {projects.data && t.openable(active.length)}
-        </p>
+        {active.length > 0 && <p className="muted">{t.openable(active.length)}</p>}
         {create === 'allow' && (
           <Button needsService icon="plus" onClick={() => setCreating(true)}>
             {t.create}

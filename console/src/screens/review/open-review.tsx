@@ -68,9 +68,11 @@ export function OpenReview({ account, review, state }: Props) {
           </h2>
           <p className="muted" role="status">
             {t.progress(counts.total - counts.undecided, counts.total)}{' '}
-            {t.keys((letter) => (
-              <kbd>{letter}</kbd>
-            ))}
+            <span className="review-keys">
+              {t.keys((letter) => (
+                <kbd>{letter}</kbd>
+              ))}
+            </span>
           </p>
         </div>
         <Button look="primary" onClick={() => setClosing(true)}>

@@ -90,7 +90,7 @@ function ClosedReviews({ account, reviews }: { account: Account; reviews: readon
             <Cell as="main">
               <Time at={closedAt ?? ''} as="day" />
             </Cell>
-            <Cell label={hallpass.members}>{t.members(counts.total)}</Cell>
+            <Cell label={hallpass.members}>{counts.total}</Cell>
             <Cell label={t.outcome} as="muted">
               {t.counts(counts)}
             </Cell>

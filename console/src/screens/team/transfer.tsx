@@ -8,14 +8,13 @@ import { Dialog, DialogActions } from '../../ui/dialog.tsx';
 import { Field, Form, Select } from '../../ui/field.tsx';
 import { Problem } from '../../ui/problem.tsx';
 import { isSameName } from '../../ui/same-name.ts';
-import { Skeleton } from '../../ui/small.tsx';
 import { useToasts } from '../../ui/toast.tsx';
 import { useFormats, useWords } from '../../words/language.ts';
 import type { Words } from '../../words/en/index.ts';
 
 const MAX_LISTED = 200;
 
-/** For the owner: the open offer of the ownership, or a button to make one. */
+/** For the owner: the open offer of ownership, or a button to make one. */
 export function Ownership() {
   const { showToast } = useToasts();
   const [offering, setOffering] = useState(false);
@@ -69,6 +68,7 @@ function OfferDialog({ team, make, onClose }: OfferDialogProps) {
   const [user, setUser] = useState('');
   const [typed, setTyped] = useState('');
   const candidates = members.items.filter((member) => isCandidate(member, team));
+  const isLoading = members.status === 'idle' || members.status === 'loading';
   const offer = async () => {
     const name = candidates.find((member) => member.user === user)?.name;
     if (name === undefined || !(await make.run(user, typed))) return;
@@ -79,17 +79,16 @@ function OfferDialog({ team, make, onClose }: OfferDialogProps) {
     <Dialog title={hallpass.transferTitle(team.name)} onClose={onClose}>
       <p>{t.transferSteps}</p>
       {members.error !== undefined && <Problem error={members.error} retry={() => void members.reload()} />}
-      {members.status === 'loading' && <Skeleton lines={2} label={parts.members.loading} />}
       {members.status === 'ready' && candidates.length === 0 && members.next === undefined && (
         <p className="muted">{hallpass.noOtherMember}</p>
       )}
       <Form onSubmit={() => void offer()}>
-        {candidates.length > 0 && (
+        {(isLoading || candidates.length > 0) && (
           <Select
             label={hallpass.newOwner}
             value={user}
             onText={setUser}
-            options={[{ value: '', label: hallpass.chooseMember }, ...candidates.map((member) => ({ value: member.user, label: labelOf(words, member) }))]}
+            options={[{ value: '', label: isLoading ? parts.members.loading : hallpass.chooseMember }, ...candidates.map((member) => ({ value: member.user, label: labelOf(words, member) }))]}
           />
         )}
         {members.next !== undefined && (
@@ -123,7 +122,7 @@ const isCandidate = ({ user, suspended, expiresAt }: Member, { owner }: Account)
 /** The address tells members of the same name apart. */
 const labelOf = ({ team: t }: Words, { name, email }: Member): string => (email === undefined ? name : t.memberWithEmail(name, email));
 
-/** For the member whom it is for: the offer of the ownership. */
+/** For the member whom it is for: the offer of ownership. */
 export function OwnershipOffer() {
   const state = useTransfer();
   const { team, offer } = state;

@@ -8,10 +8,11 @@ export const JOIN: Words['join'] = {
   ableTo: 'Was du tun kannst',
   signInToAccept: 'Melde dich an, um beizutreten',
   useEmail: (recipient) => <>Nimm {recipient}. Deine Einladung bleibt erhalten.</>,
-  signInToKnow: 'Melde dich an, um zu sehen, ob diese Einladung noch offen ist.',
+  signInToKnow: 'Melde dich an, um die Einladung zu sehen',
+  signInToKnowAbout: 'Dann siehst du, ob sie noch offen ist.',
   wrongAccount: (email, recipient) => (
     <>
-      Du bist als {email} angemeldet, aber diese Einladung ist für {recipient}. Sie bleibt offen.
+      Du bist als {email} angemeldet, aber diese Einladung ist für {recipient}. Melde dich mit der E‑Mail an, für die sie ist, um sie anzunehmen.
     </>
   ),
   someoneElse: 'jemand anderen',

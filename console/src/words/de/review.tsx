@@ -15,9 +15,10 @@ export const REVIEW: Words['review'] = {
   closed: 'Abgeschlossen',
   outcome: 'Ergebnis',
   saveSummary: 'Bericht speichern',
-  members: (count) => plural(count, { one: '# Mitglied', other: '# Mitglieder' }),
   counts: ({ kept, changed, removed, gone, undecided }) =>
-    `${kept} behalten · ${changed} geändert · ${removed} entfernt · ${gone} ausgetreten · ${undecided} offen`,
+    [kept && `${kept} behalten`, changed && `${changed} geändert`, removed && `${removed} entfernt`, gone && `${gone} ausgetreten`, undecided && `${undecided} offen`]
+      .filter(Boolean)
+      .join(' · '),
 
   opened: (when) => <>Gestartet {when}</>,
   keys: (key) => (
@@ -35,7 +36,7 @@ export const REVIEW: Words['review'] = {
   chooseFor: { keep: (name) => `Behalten: ${name}`, changed: (name) => `Ändern: ${name}`, removed: (name) => `Entfernen: ${name}` },
 
   closeQuestion: 'Zugriffsprüfung abschließen?',
-  undecided: (count) => plural(count, { one: '# Mitglied ist ohne Entscheidung; so steht es im Bericht', other: '# Mitglieder sind ohne Entscheidung; so steht es im Bericht' }),
+  undecided: (count) => plural(count, { one: '# Mitglied ist noch ohne Entscheidung', other: '# Mitglieder sind noch ohne Entscheidung' }),
   closeAbout: 'Entscheidungen lassen sich danach nicht mehr ändern. Du bekommst einen signierten Bericht.',
   isClosed: 'Die Prüfung ist abgeschlossen',
   summarySaved: 'Ihr signierter Bericht ist in deinen Downloads.',

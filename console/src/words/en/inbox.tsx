@@ -20,10 +20,10 @@ export const INBOX = {
   declined: (team: ReactNode) => <>You declined {team}</>,
   undo: 'Undo',
   undoFor: (seconds: number) => plural(seconds, { one: 'for # second', other: 'for # seconds' }),
-  offeredOwnership: 'Offered ownership',
+  offeredOwnership: 'Ownership offers',
   offers: (owner: string, team: ReactNode) => (
     <>
-      {owner} offers you the ownership of {team}
+      {owner} offered you ownership of {team}
     </>
   ),
   reviewOffer: 'Review offer',

@@ -9,10 +9,11 @@ export const JOIN = {
   ableTo: "What you'll be able to do",
   signInToAccept: 'Sign in to accept',
   useEmail: (recipient: ReactNode) => <>Use {recipient}. Your invite will still be here.</>,
-  signInToKnow: 'Sign in to see whether this invite is still open.',
+  signInToKnow: 'Sign in to see this invite',
+  signInToKnowAbout: "You'll see whether it's still open.",
   wrongAccount: (email: ReactNode, recipient: ReactNode) => (
     <>
-      You're signed in as {email}, but this invite is for {recipient}. It's still waiting for them.
+      You're signed in as {email}, but this invite is for {recipient}. To accept it, sign in with the email it's for.
     </>
   ),
   someoneElse: 'someone else',

@@ -42,7 +42,7 @@ export const PROJECTS = {
   archiveQuestion: (project: string) => `Archive ${project}?`,
   archiveConsequences: [
     'Everyone loses access immediately, including you.',
-    'Access is kept and works again once the project is restored. Pending invites skip it.',
+    'Roles in the project are kept, and apply again once you restore it. Pending invites skip it.',
   ],
   isArchived: (project: string) => `${project} is archived`,
 
@@ -51,8 +51,8 @@ export const PROJECTS = {
   yourProjects: 'Your projects',
 
   access: 'Access to this project',
-  accessAbout: 'Roles in the team apply here, too.',
-  people: (count: number) => plural(count, { one: '# person has access of their own.', other: '# people have access of their own.' }),
+  accessAbout: 'Team roles apply here, too.',
+  people: (count: number) => plural(count, { one: '# person has direct access.', other: '# people have direct access.' }),
   loadingAccess: 'Loading who has access',
   noneGranted: "No one has been given access yet",
   noneGrantedAbout: 'Give a member of the team access to this project.',
@@ -65,10 +65,10 @@ export const PROJECTS = {
   everyoneHasAccess: (team: string) => `Everyone in ${team} already has access here. Invite someone first.`,
   roleIn: (project: string) => `Role in ${project}`,
   hasAccess: (name: string, project: string) => `${name} has access to ${project}`,
-  revokeOf: (name: string) => `Remove access of ${name}`,
-  revokeQuestion: (name: string) => `Remove access of ${name}?`,
+  revokeOf: (name: string) => `Remove ${name}'s access`,
+  revokeQuestion: (name: string) => `Remove ${name}'s access?`,
   revoke: 'Remove access',
-  losesAccess: (name: string, project: string) => `${name} immediately loses the access given in ${project}.`,
-  keepsRole: (team: string) => `They keep what their role in ${team} allows in every project, and their other projects.`,
+  losesAccess: (name: string, project: string) => `${name} loses their direct access to ${project} immediately.`,
+  keepsRole: (team: string) => `They keep what their role in ${team} allows, and their access to other projects.`,
   accessRemoved: (name: string, project: string) => `${name}'s access to ${project} was removed`,
 };

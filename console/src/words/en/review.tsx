@@ -24,9 +24,11 @@ export const REVIEW = {
   closed: 'Closed',
   outcome: 'Outcome',
   saveSummary: 'Save summary',
-  members: (count: number) => plural(count, { one: '# member', other: '# members' }),
+  /** Leaves out what there is none of. */
   counts: ({ kept, changed, removed, gone, undecided }: Counts) =>
-    `${kept} kept · ${changed} changed · ${removed} removed · ${gone} left · ${undecided} undecided`,
+    [kept && `${kept} kept`, changed && `${changed} changed`, removed && `${removed} removed`, gone && `${gone} left`, undecided && `${undecided} undecided`]
+      .filter(Boolean)
+      .join(' · '),
 
   opened: (when: ReactNode) => <>Opened {when}</>,
   keys: (key: (letter: string) => ReactNode) => (
@@ -44,7 +46,7 @@ export const REVIEW = {
   chooseFor: { keep: (name: string) => `Keep ${name}`, changed: (name: string) => `Change ${name}`, removed: (name: string) => `Remove ${name}` },
 
   closeQuestion: 'Close the access review?',
-  undecided: (count: number) => plural(count, { one: '# member is undecided, and the summary says so', other: '# members are undecided, and the summary says so' }),
+  undecided: (count: number) => plural(count, { one: '# member is still undecided', other: '# members are still undecided' }),
   closeAbout: "Decisions can't be changed afterwards. You'll get a signed summary.",
   isClosed: 'The review is closed',
   summarySaved: 'Its signed summary is in your downloads.',

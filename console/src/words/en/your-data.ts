@@ -13,8 +13,8 @@ export const YOUR_DATA = {
   deleteButton: 'Delete account',
   ownsTeams: (count: number) =>
     plural(count, {
-      one: 'You own a team. Transfer the ownership or delete the team first:',
-      other: 'You own # teams. Transfer the ownership or delete these teams first:',
+      one: 'You own a team. Transfer or delete it first:',
+      other: 'You own # teams. Transfer or delete them first:',
     }),
   confirmTitle: 'Delete your account?',
   consequences: 'What this does',
