@@ -119,7 +119,7 @@ function WhyPopup({ label, permission }: Denial) {
   const { hallpass } = useWords();
   return (
     <Popover.Portal>
-      <Popover.Positioner className="positioner" sideOffset={6} collisionPadding={8}>
+      <Popover.Positioner className="positioner" align="end" sideOffset={6} collisionPadding={8}>
         <Popover.Popup className="why" aria-label={hallpass.whyNot(label)}>
           <WhyPanel key={label} permission={permission} />
         </Popover.Popup>

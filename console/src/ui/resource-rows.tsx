@@ -96,7 +96,7 @@ export function ResourceRow({ permission: { title, description }, why, verdict, 
         )}
         {verdict === 'deny' && (
           <>
-            {t.notAllowed} <WhyTrigger handle={why} label={title} permission={when} />
+            <span className="resource-denied">{t.notAllowed}</span> <WhyTrigger handle={why} label={title} permission={when} />
           </>
         )}
       </p>
