@@ -112,7 +112,7 @@ for (const [language, expected, sample] of [
     assert.equal(await languageOf(seat.page), expected);
     assert.equal(await seat.page.locator('.selector-name').first().innerText(), "Olga's team");
     await seat.page.locator('.user-menu button').click();
-    assert.deepEqual(await seat.page.getByRole('menuitemradio').allInnerTexts(), ['English', 'Deutsch']);
+    assert.deepEqual(await seat.page.getByRole('group').first().getByRole('menuitemradio').allInnerTexts(), ['English', 'Deutsch']);
     seat.assertNoErrors();
     await seat.context.close();
   });
@@ -123,10 +123,18 @@ const textsOn = (page: Page): Promise<string[]> =>
   page.evaluate(() => {
     const texts = [document.title.split(' · ')[0] ?? ''];
     const nodes = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    // An address has places where it may wrap.
+    const isBreak = (node: Node | null): boolean => node?.nodeName === 'WBR';
+    const wholeText = (node: Node): string => {
+      if (isBreak(node.previousSibling)) return '';
+      let whole = node.textContent ?? '';
+      for (let next = node.nextSibling; isBreak(next); next = next?.nextSibling?.nextSibling ?? null) whole += next?.nextSibling?.textContent ?? '';
+      return whole;
+    };
     for (let node = nodes.nextNode(); node; node = nodes.nextNode()) {
       // A sentence is in brackets as a whole, with the names within it.
       const around = node.parentElement?.closest('h1, h2, h3, p, li, button, a, label, td, th, dt, dd, legend, option') ?? node.parentElement;
-      if (!node.parentElement?.closest('code, pre, time, script, noscript')) texts.push(around?.textContent?.includes('[') ? '' : (node.textContent ?? ''));
+      if (!node.parentElement?.closest('code, pre, time, script, noscript')) texts.push(around?.textContent?.includes('[') ? '' : wholeText(node));
     }
     for (const name of ['aria-label', 'aria-description', 'title', 'placeholder', 'alt']) {
       for (const element of document.querySelectorAll(`[${name}]:not(time)`)) texts.push(element.getAttribute(name) ?? '');
