@@ -18,6 +18,8 @@ const VOLATILE: readonly (readonly [RegExp, string])[] = [
   [/\/i\/[\w-]{40,}/g, '/i/…'],
   [/\b\d{4}-\d\d-\d\dT[\d:.]+Z/g, '<time>'],
   [/(?<![\w-])[\w-]{43}(?![\w-])/g, '<hash>'],
+  // YAML quotes a text that begins with a hyphen.
+  [/: "<hash>"$/gm, ': <hash>'],
   [new RegExp(`\\b${MONTH} \\d{1,2}(?:, \\d{4})?, \\d{1,2}:\\d\\d(?::\\d\\d)?\\s[AP]M`, 'g'), '<date and time>'],
   [new RegExp(`\\b${MONTH} \\d{1,2}, \\d{4}`, 'g'), '<day>'],
   [/\bjust now\b|\b\d+ (?:minute|hour|day)s? ago\b|\byesterday\b|\btoday\b|\bin \d+ (?:minute|hour|day|month)s?\b|\bnext month\b/g, '<ago>'],
