@@ -1,6 +1,7 @@
 //! The Worker: compiled on the pinned stable compiler so that a panic fails one request only, and bundled with its glue.
 
 use std::fs;
+use std::io::ErrorKind;
 use std::os::unix::ffi::OsStrExt as _;
 use std::path::{Path, PathBuf};
 
@@ -56,6 +57,12 @@ const GLUE: [&str; 6] = [
 
 /// The module that is bundled with the glue.
 const CLASSES: &str = "classes.mjs";
+
+/// The WebAssembly that cargo writes, in the target folder.
+const COMPILED: &str = "wasm32-unknown-unknown/release/deps/hallpass_worker.wasm";
+
+/// The file in the target folder that says of which edition that is.
+const COMPILED_EDITION: &str = "edition";
 
 /// The files of a bundle that are built.
 const BUILT: [&str; 2] = ["index.js", "index_bg.wasm"];
@@ -118,6 +125,7 @@ pub(crate) fn worker(ws: &Workspace, edition: Edition, policy: Option<&Path>) ->
 fn compile(ws: &Workspace, edition: Edition) -> Result<PathBuf> {
     // Built with its own standard library, so its artefacts live apart.
     let target = ws.target().join("worker");
+    remove_other_edition(&target, edition)?;
     let mut build = Run::cargo(ws)?
         .args(["build", "--quiet", "--locked", "--release"])
         .args(["--package", "hallpass-worker"])
@@ -137,7 +145,24 @@ fn compile(ws: &Workspace, edition: Edition) -> Result<PathBuf> {
         );
     }
     build.quietly()?;
-    Ok(target.join("wasm32-unknown-unknown/release/hallpass_worker.wasm"))
+    fs::write(target.join(COMPILED_EDITION), edition.name())?;
+    Ok(target.join(COMPILED))
+}
+
+/// Removes what was compiled of another edition. Cargo writes both editions into one file, and would take the other's for
+/// this one's as long as no source has changed.
+fn remove_other_edition(target: &Path, edition: Edition) -> Result<()> {
+    let compiled = fs::read_to_string(target.join(COMPILED_EDITION));
+    if compiled.is_ok_and(|name| name == edition.name()) {
+        return Ok(());
+    }
+    for file in [COMPILED_EDITION, COMPILED] {
+        match fs::remove_file(target.join(file)) {
+            Err(error) if error.kind() != ErrorKind::NotFound => return Err(error.into()),
+            Ok(()) | Err(_) => {}
+        }
+    }
+    Ok(())
 }
 
 /// Writes the glue, bundles it with [`CLASSES`] and gives the folder of both files of [`BUILT`].
