@@ -23,13 +23,15 @@ export interface Options {
   readonly entry?: string;
   /** The folder of another build than the release build of this tree. */
   readonly bundle?: string;
+  /** Default: that of this tree. */
+  readonly policy?: Policy;
   /** Entries of `IDENTITY_PROVIDERS` besides that of users. */
   readonly providers?: readonly Claims[];
 }
 
 export class Hallpass implements World {
   readonly origin: string;
-  readonly policy: Policy = defaultPolicy();
+  readonly policy: Policy;
   readonly secrets = new Secrets();
   readonly provider = new Provider('bench');
   readonly folder = newFolder();
@@ -41,6 +43,7 @@ export class Hallpass implements World {
   private constructor(port: number, options: Options) {
     this.port = port;
     this.origin = `http://127.0.0.1:${port}`;
+    this.policy = options.policy ?? defaultPolicy();
     this.#options = options;
   }
 

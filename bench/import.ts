@@ -12,8 +12,9 @@ import { once } from 'node:events';
 import { rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
+import { pathToFileURL } from 'node:url';
 import { freePort } from '../tests/harness/edge.ts';
-import { defaultPolicy } from '../tests/harness/policy.ts';
+import { defaultPolicy, readPolicy } from '../tests/harness/policy.ts';
 import { ServiceProvider } from '../tests/harness/service.ts';
 import { atMost, format, information, publish, ratios, rotated, summarize, table, QUICK } from './figures.ts';
 import { Hallpass } from './hallpass.ts';
@@ -35,13 +36,16 @@ type Phase = (typeof phases)[number];
 /** How many rows a phase has. An owner is a member of their team already. */
 const ROWS: Record<Phase, number> = { users: USERS, teams: TEAMS, members: USERS - TEAMS };
 
-const machines = new ServiceProvider({ importer: defaultPolicy().permissions });
+const earlierBundle = process.env['HALLPASS_BEFORE'];
+const earlierPolicy = earlierBundle === undefined ? undefined : readPolicy(pathToFileURL(resolve(earlierBundle, 'policy.toml')));
+/** Those that both builds know. */
+const permissions = defaultPolicy().permissions.filter((name) => earlierPolicy?.permissions.includes(name) ?? true);
+const machines = new ServiceProvider({ importer: permissions });
 const options = { providers: [machines.setting()] };
 const hallpass = await Hallpass.start(options);
 const policy = await (await fetch(`${hallpass.origin}/v1/policy`)).text();
 const floor = await startWorker('import-floor', await freePort(), { POLICY: policy }, { ACCOUNT: 'AccountObject', USER: 'UserObject' });
-const earlierBundle = process.env['HALLPASS_BEFORE'];
-const before = earlierBundle === undefined ? undefined : await Hallpass.start({ ...options, bundle: resolve(earlierBundle) });
+const before = earlierPolicy && (await Hallpass.start({ ...options, bundle: resolve(earlierBundle!), policy: earlierPolicy }));
 
 const processes: Record<string, Process> = { floor, hallpass: hallpass.process, ...(before ? { before: before.process } : {}) };
 const contestants = Object.keys(processes);
