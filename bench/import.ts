@@ -36,16 +36,16 @@ type Phase = (typeof phases)[number];
 /** How many rows a phase has. An owner is a member of their team already. */
 const ROWS: Record<Phase, number> = { users: USERS, teams: TEAMS, members: USERS - TEAMS };
 
-const earlierBundle = process.env['HALLPASS_BEFORE'];
-const earlierPolicy = earlierBundle === undefined ? undefined : readPolicy(pathToFileURL(resolve(earlierBundle, 'policy.toml')));
+const earlierFolder = process.env['HALLPASS_BEFORE'];
+const earlier = earlierFolder === undefined ? undefined : { bundle: resolve(earlierFolder), policy: readPolicy(pathToFileURL(resolve(earlierFolder, 'policy.toml'))) };
 /** Those that both builds know. */
-const permissions = defaultPolicy().permissions.filter((name) => earlierPolicy?.permissions.includes(name) ?? true);
+const permissions = defaultPolicy().permissions.filter((name) => earlier?.policy.permissions.includes(name) ?? true);
 const machines = new ServiceProvider({ importer: permissions });
 const options = { providers: [machines.setting()] };
 const hallpass = await Hallpass.start(options);
 const policy = await (await fetch(`${hallpass.origin}/v1/policy`)).text();
 const floor = await startWorker('import-floor', await freePort(), { POLICY: policy }, { ACCOUNT: 'AccountObject', USER: 'UserObject' });
-const before = earlierPolicy && (await Hallpass.start({ ...options, bundle: resolve(earlierBundle!), policy: earlierPolicy }));
+const before = earlier && (await Hallpass.start({ ...options, ...earlier }));
 
 const processes: Record<string, Process> = { floor, hallpass: hallpass.process, ...(before ? { before: before.process } : {}) };
 const contestants = Object.keys(processes);
