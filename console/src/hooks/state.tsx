@@ -4,6 +4,7 @@ import { useEffect, useState } from 'react';
 import type { ReactNode } from 'react';
 
 import { now } from '../clock.ts';
+import type { Words } from '../words/en/index.ts';
 import { words } from '../words/language.ts';
 
 export { permissionTitle, useActiveAccount as useActive, usePolicy } from 'hallpass/react';
@@ -30,6 +31,12 @@ export function PolicyGate({ children, fallback }: { children: ReactNode; fallba
 
 /** A team's name; `undefined` for a personal account, which sentences call so. */
 export const teamName = ({ kind, name }: Account): string | undefined => (kind === 'personal' ? undefined : name);
+
+/** Says which account the tab works in, after it has lost another one. */
+export const switchedTo = (account: Account, { switchedToTeam, switchedToPersonalAccount }: Words['shell']): string => {
+  const team = teamName(account);
+  return team === undefined ? switchedToPersonalAccount : switchedToTeam(team);
+};
 
 /** Whether the user holds anything in an account. */
 export const membershipState = ({ suspended, expiresAt }: Account): 'active' | 'suspended' | 'ended' => {

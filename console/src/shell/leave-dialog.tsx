@@ -2,7 +2,7 @@ import type { Account } from 'hallpass';
 import { useLeaveTeam } from 'hallpass/react';
 
 import { client } from '../client.ts';
-import { teamName } from '../hooks/state.tsx';
+import { switchedTo } from '../hooks/state.tsx';
 import { Button } from '../ui/button.tsx';
 import { Dialog, DialogActions } from '../ui/dialog.tsx';
 import { Problem } from '../ui/problem.tsx';
@@ -25,8 +25,7 @@ export function LeaveDialog({ account, about, onClose }: Props) {
   const { leave } = useLeaveTeam({
     onDone: () => {
       const { active } = client.state;
-      const team = active && teamName(active);
-      showToast({ text: t.youLeft(account.name), detail: team === undefined ? t.switchedToPersonalAccount : t.switchedToTeam(team), icon: 'door' });
+      showToast({ text: t.youLeft(account.name), detail: active && switchedTo(active, t), icon: 'door' });
     },
   });
   return (

@@ -8,7 +8,7 @@ import type { AccountScreen } from '../address.ts';
 import { client, signOut } from '../client.ts';
 import { useKeptFocus } from '../hooks/focus.ts';
 import { useHasProjects } from '../hooks/projects.ts';
-import { teamName, useClientState, useVerdict } from '../hooks/state.tsx';
+import { switchedTo, useClientState, useVerdict } from '../hooks/state.tsx';
 import { Link, navigate, usePath } from '../router.tsx';
 import { IconButton } from '../ui/button.tsx';
 import { Icon } from '../ui/icon.tsx';
@@ -173,14 +173,13 @@ function MembershipEnded() {
   const { active } = useClientState();
   const { parts, shell: t } = useWords();
   if (!endedAccount) return null;
-  const team = active && teamName(active);
   return (
     <div className="callout callout-warn" role="alert">
       <Icon name="door" />
       <div className="callout-text">
         <p className="callout-title">{t.noLongerIn(endedAccount.name)}</p>
         <p>
-          {t.removedOrDeleted} {active && (team === undefined ? t.switchedToPersonalAccount : t.switchedToTeam(team))}{' '}
+          {t.removedOrDeleted} {active && switchedTo(active, t)}{' '}
           {t.notExpected(endedAccount.owner.name)}
         </p>
       </div>
