@@ -93,7 +93,7 @@
 
 /**
  * Does what `client.pendingInvite.capture()` does, for a page that shows an invite one request earlier. It adds about 5 kB after gzip
- * to the script that imports it, so use it where the join page has a script of its own.
+ * to the script that imports it, so use it where the join page has its own script.
  *
  * ```ts
  * captureInvite(client); // first statement of the join page

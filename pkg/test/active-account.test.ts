@@ -51,7 +51,7 @@ test('the active account belongs to the tab, and a new tab starts with the last 
   assert.equal(reloaded.state.active?.id, TEAM, 'also after a reload');
 });
 
-test('a tab in which nobody has switched stays where it began when another tab switches', async () => {
+test('a tab that has not switched keeps its account when another tab switches', async () => {
   for (const [last, began] of [[undefined, OWN], [TEAM, TEAM]] as const) {
     const edge = edgeWithTeams();
     const first = openTab();

@@ -36,7 +36,7 @@ test('the active project belongs to the tab, and a new tab starts with the last 
   assert.throws(() => one.projects.use(UNKNOWN), { code: 'not_found' });
 });
 
-test('a tab in which nobody has chosen a project stays without one when another tab chooses', async () => {
+test('a tab without a project keeps none when another tab chooses one', async () => {
   const state = edgeWithProjects();
   const first = openTab();
   focusTab(first);

@@ -41,11 +41,12 @@ export class ActiveProject {
 
   /** The browser's last project when this tab began: a choice in another tab since changes nothing here. */
   #firstOf(account: string): string {
-    const known = this.#first.get(account) ?? this.#storage.load('sessionStorage', firstKeyOf(account));
-    if (typeof known === 'string') return known;
-    const first = this.#storage.load('localStorage', keyOf(account)) ?? NONE;
+    let first = this.#first.get(account) ?? this.#storage.load('sessionStorage', firstKeyOf(account));
+    if (typeof first !== 'string') {
+      first = this.#storage.load('localStorage', keyOf(account)) ?? NONE;
+      this.#storage.save('sessionStorage', firstKeyOf(account), first);
+    }
     this.#first.set(account, first);
-    this.#storage.save('sessionStorage', firstKeyOf(account), first);
     return first;
   }
 
