@@ -43,7 +43,7 @@ for (const [name, sample] of Object.entries(SAMPLES)) {
       try {
         await user.page.setContent(html);
         await user.screenshot(`mail-${name}-${appearance}`);
-        assert.equal(await user.page.locator('text=Stop invites to this address').or(user.page.locator('text=Keine Einladungen mehr')).count(), 1);
+        assert.equal(await user.page.locator('text=Stop invites to this email').or(user.page.locator('text=Keine Einladungen mehr')).count(), 1);
         const [width, content] = await user.page.evaluate(() => [innerWidth, document.documentElement.scrollWidth]);
         assert.ok(content <= width, `${appearance}: ${content} px do not fit into ${width}`);
         assert.deepEqual(await axeViolations(user, appearance), []);

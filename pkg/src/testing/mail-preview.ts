@@ -24,8 +24,8 @@ export const mailPreviewOf = (context: FakeEdgeContext, { name }: AccountRow, in
       `<!doctype html><html lang="en"><title>${escapeHtml(subject)}</title>`,
       `<p>${escapeHtml(subject)}.</p>`,
       ...notes.map((text) => `<blockquote>${escapeHtml(text)}</blockquote>`),
-      `<p><a href="${link}">Join the team</a></p><p><a href="${stopLink}">Stop invites to this address</a></p></html>`,
+      `<p><a href="${link}">Join the team</a></p><p><a href="${stopLink}">Stop invites to this email</a></p></html>`,
     ].join('\n'),
-    text: [`${subject}.`, ...notes.map((text) => `> ${text}`), link, `Stop invites to this address:\n${stopLink}`].join('\n\n'),
+    text: [`${subject}.`, ...notes.map((text) => `> ${text}`), link, `Stop invites to this email:\n${stopLink}`].join('\n\n'),
   };
 };
