@@ -137,6 +137,13 @@ test('plurals follow the rules of the language', () => {
   assert.deepEqual([1, 2, 5, 22].map((count) => plural('pl', count, forms)), ['one', 'few', 'other', 'few']);
 });
 
+test('numbers are written as the language writes them', () => {
+  assert.equal(shared.SWITCHER_WORDS.teamOf(12_000), '12,000 members');
+  assert.equal(german.teamOf(12_000), '12.000 Mitglieder');
+  assert.equal(shared.PENDING_WORDS.uses(0, 1_000), '0 of 1,000 used');
+  assert.equal(german.uses(0, 1_000), '0 von 1.000 benutzt');
+});
+
 /** Words that the product does not use: old-fashioned, formal or from the inside. */
 const STILTED = /\b(e-mails?|somebody|anybody|nobody|everybody|at once|whom?ever|meanwhile|thereof|shall|you may|may not|cannot|does not|do not|is not|you are|open invites?|pass (it|the link) on|for ever)\b/i;
 

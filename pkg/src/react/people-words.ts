@@ -29,8 +29,8 @@ export const PEOPLE_WORDS = {
   tableProblem,
   problemInLine: (line: number, problem: string) => `Line ${line}: ${problem}`,
   moreRows: (count: number) => `and ${count} more`,
-  sendInvites: (count: number) => plural('en', count, { one: `Create ${count} invite`, other: `Create ${count} invites` }),
-  retryFailed: (count: number) => plural('en', count, { one: `Retry ${count} failed row`, other: `Retry ${count} failed rows` }),
+  sendInvites: (count: number) => plural('en', count, { one: 'Create # invite', other: 'Create # invites' }),
+  retryFailed: (count: number) => plural('en', count, { one: 'Retry # failed row', other: 'Retry # failed rows' }),
   sending: (done: number, total: number) => `${done} of ${total} rows`,
   saveLinks: 'Download links as CSV',
 };

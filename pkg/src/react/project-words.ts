@@ -23,5 +23,5 @@ export const PROJECT_WORDS = {
   projectsInvalid: "Some of these projects can't be saved. Check each one.",
   grantIn: (project: string, access: string) => `${project} (${access})`,
   invitedTo: (grants: string) => `Projects: ${grants}`,
-  hiddenProjects: (count: number) => plural('en', count, { one: `${count} project you can't see`, other: `${count} projects you can't see` }),
+  hiddenProjects: (count: number) => plural('en', count, { one: "# project you can't see", other: "# projects you can't see" }),
 };

@@ -10,7 +10,7 @@ export const REVIEW_WORDS = {
   closeReview: 'Close review',
   closeReviewTitle: 'Close this review?',
   closeReviewAbout: (undecided: number) =>
-    `${undecided === 0 ? '' : plural('en', undecided, { one: `${undecided} undecided member keeps access. `, other: `${undecided} undecided members keep access. ` })}You can't change a closed review.`,
+    `${undecided === 0 ? '' : plural('en', undecided, { one: '# undecided member keeps access. ', other: '# undecided members keep access. ' })}You can't change a closed review.`,
   reviewProgress: (decided: number, total: number) => `${decided} of ${total} decided`,
   reviewOpened: (day: string) => `Opened ${day}.`,
   reviewClosed: (day: string) => `Closed ${day}.`,
@@ -22,7 +22,7 @@ export const REVIEW_WORDS = {
   change: 'Change',
   chooseFor: (choice: string, name: string) => `${choice}: ${name}`,
   decisions: { keep: 'Kept', changed: 'Changed', removed: 'Removed', gone: 'Left' },
-  customPermissions: (permissions: number) => plural('en', permissions, { one: `Custom: ${permissions} permission`, other: `Custom: ${permissions} permissions` }),
+  customPermissions: (permissions: number) => plural('en', permissions, { one: 'Custom: # permission', other: 'Custom: # permissions' }),
   lastSeen: (day: string) => `last seen ${day}`,
   neverSeen: 'never seen',
   signSummary: 'Get signed summary',

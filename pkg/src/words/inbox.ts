@@ -3,7 +3,7 @@ import { plural } from '../plural.ts';
 /** Invites that wait for me: the bell and the list. */
 export const INBOX_WORDS = {
   inbox: 'Inbox',
-  inboxWith: (count: number) => plural('en', count, { one: `Inbox, ${count} pending invite`, other: `Inbox, ${count} pending invites` }),
+  inboxWith: (count: number) => plural('en', count, { one: 'Inbox, # pending invite', other: 'Inbox, # pending invites' }),
   youAreInvited: "You're invited",
   closeInbox: 'Close inbox',
   readingInbox: 'Loading your inbox',

@@ -7,7 +7,7 @@ export const PENDING_WORDS = {
   nonePending: 'No pending invites',
   anyone: 'Anyone with the link',
   anyoneAt: (domains: string) => `Anyone with the link and an email at ${domains}`,
-  uses: (uses: number, maxUses: number) => `${uses} of ${maxUses} used`,
+  uses: (uses: number, maxUses: number) => `${uses.toLocaleString('en')} of ${maxUses.toLocaleString('en')} used`,
   since: (when: string, inviter: string) => `Sent ${when} by ${inviter}`,
   expires: (when: string) => `Expires ${when}`,
   copyLink: 'Copy link',

@@ -6,7 +6,7 @@ export const SWITCHER_WORDS = {
   accountIs: (name: string) => `Account: ${name}`,
   chooseAccount: 'Choose an account',
   personalAccount: 'Personal account',
-  teamOf: (members: number) => plural('en', members, { one: `${members} member`, other: `${members} members` }),
+  teamOf: (members: number) => plural('en', members, { one: '# member', other: '# members' }),
   createTeam: 'Create a team',
   teamName: 'Team name',
   create: 'Create team',
