@@ -6,6 +6,7 @@ import { signInLocally } from './local-identity.ts';
 import type { Person } from './local-identity.ts';
 import { takeCallback } from './oidc/callback.ts';
 import { endSession, finishSignIn, identityToken, leaveForSignIn, signOutAtProvider } from './oidc/sign-in.ts';
+import { setSignInStatus } from './oidc/status.ts';
 import { navigate } from './router.tsx';
 import { currentSession, onSignOutElsewhere, recordSignOut } from './session.ts';
 import { clientMessages } from './words/language.ts';
@@ -41,12 +42,14 @@ client.pendingInvite.capture();
 
 onSignOutElsewhere(() => {
   endSession();
+  setSignInStatus({ kind: 'signed-out-elsewhere' });
   void client.identityChanged();
 });
 
 /** Signs in at the local identity provider. Rejects with a `HallpassError` on failure. */
 export const signIn = async (person: Person): Promise<void> => {
   await signInLocally(person);
+  setSignInStatus({ kind: 'idle' });
   await client.identityChanged();
 };
 

@@ -9,6 +9,8 @@ export type SignInStatus =
   | { readonly kind: 'idle' }
   /** The last attempt failed. */
   | { readonly kind: 'failed'; readonly error: HallpassError }
+  /** The person signed out in another tab, which signed them out here. */
+  | { readonly kind: 'signed-out-elsewhere' }
   /** The session can't be renewed, and the page has something to lose. */
   | { readonly kind: 'ended'; readonly session: Session }
   /** This window was opened to sign in again; the tab that opened it goes on, or says why it cannot. */

@@ -45,6 +45,7 @@ export function SignInScreen() {
 /** The ways to sign in that this deployment has. */
 export function SignInForm() {
   const { hallpass, signIn: t } = useWords();
+  const status = useSignInStatus();
   const [config, setConfig] = useState<ConsoleConfig>();
   const [error, setError] = useState<unknown>();
   const [tries, setTries] = useState(0);
@@ -58,6 +59,7 @@ export function SignInForm() {
   if (!provider && !localIdentity) return <NoSignIn />;
   return (
     <>
+      {status.kind === 'signed-out-elsewhere' && <SignedOutElsewhere />}
       {provider && <ProviderSignIn provider={provider} label={localIdentity ? t.continueWith(hostOf(provider)) : hallpass.signIn} />}
       {provider && localIdentity && <p className="form-foot form-or">{t.or}</p>}
       {localIdentity && <LocalSignIn />}
@@ -95,6 +97,19 @@ function Refused({ host }: { host: string }) {
       <div className="callout-text">
         <p className="callout-title">{t.refused}</p>
         <p>{t.refusedAbout(host)}</p>
+      </div>
+    </div>
+  );
+}
+
+function SignedOutElsewhere() {
+  const { signIn: t } = useWords();
+  return (
+    <div className="callout callout-warn" role="status">
+      <Icon name="door" />
+      <div className="callout-text">
+        <p className="callout-title">{t.signedOutElsewhere}</p>
+        <p>{t.signedOutElsewhereAbout}</p>
       </div>
     </div>
   );

@@ -9,6 +9,8 @@ export const SIGN_IN: Words['signIn'] = {
   comeBack: (host) => `Du meldest dich bei ${host} an und kommst gleich zurück.`,
   refused: 'Dieses Konto funktioniert hier nicht',
   refusedAbout: (host) => `Du bist bei ${host} angemeldet, aber Hallpass hat die Anmeldung nicht akzeptiert. Nimm ein anderes Konto oder melde es denen, die diese Website betreiben.`,
+  signedOutElsewhere: 'Du hast dich in einem anderen Tab abgemeldet',
+  signedOutElsewhereAbout: 'Das Abmelden beendet deine Sitzung in allen Tabs dieses Browsers.',
   notSetUp: 'Die Anmeldung ist noch nicht eingerichtet',
   notSetUpAbout: (setting) => <>Betreibst du diese Website? Trage deinen OpenID-Provider in der Einstellung {setting} ein und stelle sie neu bereit.</>,
   email: 'E‑Mail',

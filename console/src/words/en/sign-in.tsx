@@ -9,6 +9,8 @@ export const SIGN_IN = {
   comeBack: (host: string) => `You'll sign in at ${host} and come right back.`,
   refused: "We couldn't use this account",
   refusedAbout: (host: string) => `You're signed in at ${host}, but Hallpass didn't accept it. Try another account, or tell the people who run this site.`,
+  signedOutElsewhere: 'You signed out in another tab',
+  signedOutElsewhereAbout: 'Signing out ends your session in every tab of this browser.',
   notSetUp: "Sign-in isn't set up yet",
   notSetUpAbout: (setting: ReactNode) => <>Do you run this site? Name your OpenID provider in the setting {setting}, then deploy again.</>,
   email: 'Email address',
