@@ -1,6 +1,6 @@
 import { Dialog as Base } from '@base-ui/react/dialog';
 import { useRef } from 'react';
-import type { ReactNode } from 'react';
+import type { ReactNode, RefObject } from 'react';
 
 import { useWords } from '../words/language.ts';
 import { IconButton } from './button.tsx';
@@ -13,6 +13,8 @@ interface Props {
   readonly drawer?: boolean;
   /** Whether it has a button that closes it. */
   readonly closable?: boolean;
+  /** What has the focus first. Default: the first control. */
+  readonly initialFocus?: RefObject<HTMLElement | null>;
   readonly children: ReactNode;
 }
 
@@ -26,7 +28,7 @@ const isInFront = (dialog: Element | null): boolean => [...document.querySelecto
  * A modal dialog. Mount it to open it; Escape, the close button and a press beside it call `onClose`. One that is not `closable`
  * has no such button.
  */
-export function Dialog({ title, onClose, wide = false, drawer = false, closable = true, children }: Props) {
+export function Dialog({ title, onClose, wide = false, drawer = false, closable = true, initialFocus, children }: Props) {
   const { hallpass } = useWords();
   const popup = useRef<HTMLDivElement>(null);
   return (
@@ -39,7 +41,7 @@ export function Dialog({ title, onClose, wide = false, drawer = false, closable 
       <Base.Portal>
         <Base.Backdrop className="scrim" />
         <Base.Viewport className={drawer ? 'dialog-viewport drawer-viewport' : 'dialog-viewport'}>
-          <Base.Popup ref={popup} className={`dialog ${wide ? 'dialog-wide' : ''} ${drawer ? 'drawer' : ''}`}>
+          <Base.Popup ref={popup} initialFocus={initialFocus} className={`dialog ${wide ? 'dialog-wide' : ''} ${drawer ? 'drawer' : ''}`}>
             <div className="dialog-body">
               <Base.Title className="dialog-title">{title}</Base.Title>
               {children}

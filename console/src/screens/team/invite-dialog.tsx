@@ -2,7 +2,7 @@ import { HallpassError, LIMITS } from 'hallpass';
 import type { Account, InviteWithLink, Policy } from 'hallpass';
 import { useInviteForm } from 'hallpass/react';
 import type { InviteFormState } from 'hallpass/react';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 
 import { AccessPicker } from '../../ui/access-picker.tsx';
 import { Button } from '../../ui/button.tsx';
@@ -32,13 +32,14 @@ interface Props {
 /** Invites an email address with a role, or makes a link for several people. What is not mailed has a link to copy. */
 export function InviteDialog({ account, policy, onClose, onInvited }: Props) {
   const [isLink, setIsLink] = useState(false);
+  const email = useRef<HTMLInputElement>(null);
   const { hallpass, invites: t } = useWords();
   const { draft, edit, access, submit } = useInviteForm({
     account: account.id,
     onInvited,
   });
   return (
-    <Dialog title={hallpass.invite} wide onClose={onClose}>
+    <Dialog title={hallpass.invite} wide initialFocus={email} onClose={onClose}>
       <Form onSubmit={() => void submit.run()}>
         <Select
           label={t.inviteKind}
@@ -56,6 +57,7 @@ export function InviteDialog({ account, policy, onClose, onInvited }: Props) {
           <LinkLimits draft={draft} edit={edit} error={submit.error} uses={0} />
         ) : (
           <Field
+            ref={email}
             label={hallpass.email}
             type="email"
             required
