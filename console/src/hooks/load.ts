@@ -64,8 +64,12 @@ export const usePrevious = <T>(value: T | undefined): T | undefined => {
   return value ?? last;
 };
 
+/** How many items can be reloaded at the full rate. */
+const ITEMS_AT_FULL_RATE = 100;
+
 /**
- * Keeps a list's previous items while another search loads, and reloads it every `everyMs` while the page is visible.
+ * Keeps a list's previous items while another search loads, and reloads it every `everyMs` while the page is visible. A reload requests
+ * every page that is shown, so a longer list is reloaded less often.
  * Use a new component instance for a list of another account.
  */
 export const usePolledList = <T>(list: List<T>, everyMs?: number): List<T> => {
@@ -75,15 +79,16 @@ export const usePolledList = <T>(list: List<T>, everyMs?: number): List<T> => {
   useEffect(() => {
     latest.current = reload;
   });
+  const intervalMs = everyMs === undefined ? undefined : everyMs * Math.max(1, Math.ceil(items.length / ITEMS_AT_FULL_RATE));
   useEffect(() => {
-    if (everyMs === undefined) return undefined;
+    if (intervalMs === undefined) return undefined;
     const reloadIfVisible = () => document.visibilityState === 'visible' && void latest.current();
     addEventListener('focus', reloadIfVisible);
-    const timer = setInterval(reloadIfVisible, everyMs);
+    const timer = setInterval(reloadIfVisible, intervalMs);
     return () => {
       removeEventListener('focus', reloadIfVisible);
       clearInterval(timer);
     };
-  }, [everyMs]);
+  }, [intervalMs]);
   return status === 'loading' && known ? { ...list, items: known, status: 'refreshing' } : list;
 };
