@@ -35,7 +35,7 @@ export function Projects({ account }: { account: Account }) {
             {t.create}
           </Button>
         )}
-        {create === 'deny' && <DeniedButton label={t.create} permission={PROJECT_PERMISSIONS.projectsCreate} icon="plus" />}
+        {create === 'deny' && <DeniedButton label={t.create} permission={PROJECT_PERMISSIONS.projectsCreate} />}
       </div>
       <Problem error={projects.error} retry={() => void projects.reload()} />
       {!projects.data && projects.error === undefined && <Skeleton lines={6} label={t.loading} />}
