@@ -39,11 +39,16 @@ export const AUDIT: Words['audit'] = {
       Geprüft: {latest(checked)} von {number(count)}, bis zum letzten signierten Prüfpunkt ({when}).
     </>
   ),
-  verifiedSince: (checked, count, when) => (
-    <>
-      Geprüft: {latest(checked)} von {number(count)}, ab der letzten Prüfung bis zum letzten signierten Prüfpunkt ({when}).
-    </>
-  ),
+  verifiedSince: (checked, count, when) =>
+    checked === 0 ? (
+      <>
+        {events(count)} geprüft, bis zum letzten signierten Prüfpunkt ({when}). Keine neuen seit der letzten Prüfung.
+      </>
+    ) : (
+      <>
+        Geprüft: {latest(checked)} von {number(count)}, ab der letzten Prüfung bis zum letzten signierten Prüfpunkt ({when}).
+      </>
+    ),
 
   filter: 'Audit-Log filtern',
   from: 'Von',

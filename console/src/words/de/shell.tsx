@@ -43,10 +43,10 @@ export const SHELL: Words['shell'] = {
   membershipSuspended: (team) => `Deine Mitgliedschaft in ${team} ist gesperrt`,
   membershipEnded: (team) => `Deine Mitgliedschaft in ${team} ist beendet`,
   suspendedAbout: (owner) =>
-    `Du kannst hier nichts tun, bis sie entsperrt wird. Deine Rolle und dein Zugriff auf Projekte bleiben erhalten. Frag ${owner}, wenn du sie noch brauchst.`,
+    `Du kannst hier nichts tun, bis sie entsperrt wird. Deine Rolle und dein Zugriff auf Projekte bleiben erhalten. Bitte ${owner}, sie zu entsperren.`,
   endedAbout: (when, owner) => (
     <>
-      Sie endete {when}. Deine Rolle und dein Zugriff auf Projekte bleiben erhalten. Frag {owner}, wenn du sie noch brauchst.
+      Sie endete {when}. Deine Rolle und dein Zugriff auf Projekte bleiben erhalten. Bitte {owner}, sie zu verlängern.
     </>
   ),
   leaveAbout: 'Du verlierst deine Rolle und deinen Zugriff auf Projekte und brauchst eine neue Einladung, um zurückzukommen.',

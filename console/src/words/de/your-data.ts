@@ -21,7 +21,7 @@ export const YOUR_DATA: Words['yourData'] = {
   consequences: 'Was dann passiert',
   leaves: (count) => plural(count, { one: 'Du verlässt # Team', other: 'Du verlässt # Teams' }),
   personalClosed: 'Dein persönliches Konto wird geschlossen, und was darin ist, wird gelöscht',
-  invitesRevoked: 'Einladungen an dich, und solche, die nur du geben konntest, werden zurückgezogen',
+  invitesRevoked: 'Einladungen an dich, und solche, die nur du aussprechen konntest, werden zurückgezogen',
   auditKept: 'Audit-Logs behalten, was geschehen ist, ohne deinen Namen und deine E‑Mail',
   signInAgain: 'Wenn du dich wieder anmeldest, beginnst du mit einem neuen, leeren Konto',
   typeToConfirm: (text) => `Gib zur Bestätigung ${text} ein`,

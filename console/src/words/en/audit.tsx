@@ -40,11 +40,16 @@ export const AUDIT = {
       Verified {latest(checked)} of {number(count)} against the latest signed checkpoint, {when}.
     </>
   ),
-  verifiedSince: (checked: number, count: number, when: ReactNode) => (
-    <>
-      Verified {latest(checked)} of {number(count)}, continuing from the last verification, against the latest signed checkpoint, {when}.
-    </>
-  ),
+  verifiedSince: (checked: number, count: number, when: ReactNode) =>
+    checked === 0 ? (
+      <>
+        Verified {events(count)} against the latest signed checkpoint, {when}. No new events since the last verification.
+      </>
+    ) : (
+      <>
+        Verified {latest(checked)} of {number(count)}, continuing from the last verification, against the latest signed checkpoint, {when}.
+      </>
+    ),
 
   filter: 'Filter the audit log',
   from: 'From',

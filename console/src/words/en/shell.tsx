@@ -44,10 +44,10 @@ export const SHELL = {
   membershipSuspended: (team: string) => `Your membership in ${team} is suspended`,
   membershipEnded: (team: string) => `Your membership in ${team} has ended`,
   suspendedAbout: (owner: string) =>
-    `You can't do anything here until it's restored. Your role and project access are kept. Ask ${owner}, the owner, if you still need them.`,
+    `You can't do anything here until it's restored. Your role and project access are kept. Ask ${owner}, the owner, to restore it.`,
   endedAbout: (when: ReactNode, owner: string) => (
     <>
-      It ended {when}. Your role and project access are kept. Ask {owner}, the owner, if you still need them.
+      It ended {when}. Your role and project access are kept. Ask {owner}, the owner, to extend it.
     </>
   ),
   leaveAbout: "You'll lose your role and project access, and need a new invite to return.",

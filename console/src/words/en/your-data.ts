@@ -20,7 +20,7 @@ export const YOUR_DATA = {
   consequences: 'What this does',
   leaves: (count: number) => plural(count, { one: 'You leave # team', other: 'You leave # teams' }),
   personalClosed: 'Your personal account is closed, and what is in it is deleted',
-  invitesRevoked: 'Invites to you, and invites that only you could give, are revoked',
+  invitesRevoked: 'Invites to you, and invites that only you could grant, are revoked',
   auditKept: "Audit logs keep what happened, without your name or email",
   signInAgain: 'If you sign in again, you start with a new, empty account',
   typeToConfirm: (text: string) => `Type ${text} to confirm`,
