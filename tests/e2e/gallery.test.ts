@@ -2,7 +2,7 @@
 // say, and nothing is wider than its window, cut off, or laid over something else: at widths from 320 to 2,560 px, at a zoom of 200 %,
 // and in the pseudo-locales. A change of the files is written with `HALLPASS_UPDATE_ARIA=1`. With `HALLPASS_GALLERY=<folder>`, the test
 // takes pictures instead, light and dark, wide and narrow, and an index.html that shows them; `HALLPASS_GALLERY_NAMES=usual` shows
-// usual names in them.
+// usual names in them. `HALLPASS_SCREENS=members,invites` visits those screens only.
 import assert from 'node:assert/strict';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -15,6 +15,7 @@ import { startWithProvider, type SignInProduct } from '../harness/console-sign-i
 import { BUNDLE } from '../harness/edge.ts';
 import { inLanguage, PSEUDO_LOCALES, walk, type Exhibit } from '../harness/gallery.ts';
 import { layoutMistakesOf, resize, WIDE } from '../harness/gallery-layout.ts';
+import { VISITS } from '../harness/gallery-visits.ts';
 import { galleryWorld } from '../harness/gallery-world.ts';
 import { layoutMistakes } from '../harness/layout.ts';
 import { person } from '../harness/person.ts';
@@ -23,6 +24,8 @@ import * as screens from '../harness/screens.ts';
 /** In pseudo-locales the colors do not matter. */
 const PSEUDO_APPEARANCES = ['light', 'phone'];
 const FOLDER = process.env['HALLPASS_GALLERY'];
+const SCREENS = process.env['HALLPASS_SCREENS']?.split(',');
+const CHOSEN = SCREENS ? VISITS.filter(({ name }) => SCREENS.includes(name)) : VISITS;
 const EMAIL = JSON.stringify({ from: 'Acme <invites@acme.example>', transport: 'local' });
 
 let started: SignInProduct;
@@ -46,7 +49,7 @@ test('every screen, dialog and menu', { skip: FOLDER !== undefined }, async (t) 
     const difference = await ariaDifference(name, subject, world.shorten);
     if (difference !== undefined) differences.push(difference);
     mistakes.push(...(await layoutMistakesOf(exhibit)));
-  });
+  }, CHOSEN);
   await t.test('can be reached', () => assert.deepEqual(missed, []));
   await t.test('has no violation that axe finds', () => assert.deepEqual(violations, []));
   await t.test('is announced as before', () => assert.deepEqual(differences, []));
@@ -97,7 +100,7 @@ test('pictures of every screen', { skip: FOLDER === undefined }, async () => {
   const missed = await walk(browser, started.product.origin, world, async (exhibit) => {
     await takePictures(exhibit, folder);
     taken.push(exhibit.name);
-  });
+  }, CHOSEN);
   writeFileSync(join(folder, 'index.html'), indexOf(taken));
   assert.deepEqual(missed, []);
 });
