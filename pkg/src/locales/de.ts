@@ -4,7 +4,7 @@
  * They have the same names as the English ones, which a test compares. E‑Mail has a hyphen at which no line ends (U+2011).
  */
 
-import { plural } from '../plural.ts';
+import { number, plural } from '../plural.ts';
 import type { Words } from '../react/words.ts';
 import type { Delivery, DeliveryFailure, Explanation } from '../wire.ts';
 import { textOfProblem } from '../words/table-problems.ts';
@@ -190,7 +190,7 @@ export const words: Words = {
   nonePending: 'Keine offenen Einladungen',
   anyone: 'Alle mit dem Link',
   anyoneAt: (domains) => `Alle mit dem Link und einer E‑Mail bei ${domains}`,
-  uses: (uses, maxUses) => `${uses.toLocaleString('de')} von ${maxUses.toLocaleString('de')} benutzt`,
+  uses: (uses, maxUses) => `${number('de', uses)} von ${number('de', maxUses)} benutzt`,
   since: (when, inviter) => `Gesendet am ${when} von ${inviter}`,
   expires: (when) => `Läuft am ${when} ab`,
   copyLink: 'Link kopieren',
@@ -215,8 +215,8 @@ export const words: Words = {
   emailAbout: 'Nur diese bestätigte E‑Mail kann beitreten. Lass das Feld leer für einen Link zum Weitergeben.',
   emailWrong: 'Gib eine E‑Mail wie name@example.com ein.',
   maxUses: 'Anzahl der Personen',
-  maxUsesAbout: (most) => `Wie viele Personen mit diesem Link beitreten können, höchstens ${most}.`,
-  maxUsesWrong: (least, most) => `Gib eine Zahl von ${least} bis ${most} ein.`,
+  maxUsesAbout: (most) => `Wie viele Personen mit diesem Link beitreten können, höchstens ${number('de', most)}.`,
+  maxUsesWrong: (least, most) => `Gib eine Zahl von ${number('de', least)} bis ${number('de', most)} ein.`,
   domains: 'E‑Mail‑Domains (optional)',
   domainsAbout: 'Nur bestätigte E‑Mails dieser Domains können beitreten. Trenne sie mit Kommas.',
   domainsWrong: 'Gib Domains wie example.com ein, durch Kommas getrennt.',
@@ -306,15 +306,15 @@ export const words: Words = {
   rowInvited: 'Eingeladen',
   rowFailed: 'Fehlgeschlagen',
   rowCounts: ({ invited, ready, failed, wrong }) =>
-    [invited > 0 && `${invited} eingeladen`, ready > 0 && `${ready} bereit`, failed > 0 && `${failed} fehlgeschlagen`, wrong > 0 && `${wrong} ungültig und übersprungen`]
+    [invited > 0 && `${number('de', invited)} eingeladen`, ready > 0 && `${number('de', ready)} bereit`, failed > 0 && `${number('de', failed)} fehlgeschlagen`, wrong > 0 && `${number('de', wrong)} ungültig und übersprungen`]
       .filter(Boolean)
       .join(', '),
   tableProblem: (problem) => textOfProblem(TABLE_PROBLEMS, problem),
   problemInLine: (line, problem) => `Zeile ${line}: ${problem}`,
-  moreRows: (count) => `und ${count} mehr`,
+  moreRows: (count) => `und ${number('de', count)} mehr`,
   sendInvites: (count) => plural('de', count, { one: '# Einladung erstellen', other: '# Einladungen erstellen' }),
   retryFailed: (count) => plural('de', count, { one: '# fehlgeschlagene Zeile wiederholen', other: '# fehlgeschlagene Zeilen wiederholen' }),
-  sending: (done, total) => `${done} von ${total} Zeilen`,
+  sending: (done, total) => `${number('de', done)} von ${number('de', total)} Zeilen`,
   saveLinks: 'Links als CSV herunterladen',
 
   projectsAbout: 'Zugriff auf einzelne Projekte, zusätzlich zur Rolle.',
@@ -350,10 +350,10 @@ export const words: Words = {
   closeReviewTitle: 'Prüfung abschließen?',
   closeReviewAbout: (undecided) =>
     `${undecided === 0 ? '' : plural('de', undecided, { one: '# Mitglied ohne Entscheidung behält den Zugriff. ', other: '# Mitglieder ohne Entscheidung behalten den Zugriff. ' })}Eine abgeschlossene Prüfung lässt sich nicht mehr ändern.`,
-  reviewProgress: (decided, total) => `${decided} von ${total} entschieden`,
+  reviewProgress: (decided, total) => `${number('de', decided)} von ${number('de', total)} entschieden`,
   reviewOpened: (day) => `Gestartet am ${day}.`,
   reviewClosed: (day) => `Abgeschlossen am ${day}.`,
-  reviewCounts: ({ kept, changed, removed, gone }) => `${kept} behalten, ${changed} geändert, ${removed} entfernt, ${gone} ausgetreten`,
+  reviewCounts: ({ kept, changed, removed, gone }) => `${number('de', kept)} behalten, ${number('de', changed)} geändert, ${number('de', removed)} entfernt, ${number('de', gone)} ausgetreten`,
   reviewKeys: 'Tasten in einer Zeile:',
   reviewSelf: 'du: jemand anderes entscheidet',
   keep: 'Behalten',

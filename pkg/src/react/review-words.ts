@@ -1,6 +1,6 @@
 /** Words of the access review, which loads when it is first shown. */
 
-import { plural } from '../plural.ts';
+import { number, plural } from '../plural.ts';
 
 /** Whether each member should still have access. */
 export const REVIEW_WORDS = {
@@ -11,11 +11,11 @@ export const REVIEW_WORDS = {
   closeReviewTitle: 'Close this review?',
   closeReviewAbout: (undecided: number) =>
     `${undecided === 0 ? '' : plural('en', undecided, { one: '# undecided member keeps access. ', other: '# undecided members keep access. ' })}You can't change a closed review.`,
-  reviewProgress: (decided: number, total: number) => `${decided} of ${total} decided`,
+  reviewProgress: (decided: number, total: number) => `${number('en', decided)} of ${number('en', total)} decided`,
   reviewOpened: (day: string) => `Opened ${day}.`,
   reviewClosed: (day: string) => `Closed ${day}.`,
   reviewCounts: (counts: { readonly kept: number; readonly changed: number; readonly removed: number; readonly gone: number }) =>
-    `${counts.kept} kept, ${counts.changed} changed, ${counts.removed} removed, ${counts.gone} left`,
+    `${number('en', counts.kept)} kept, ${number('en', counts.changed)} changed, ${number('en', counts.removed)} removed, ${number('en', counts.gone)} left`,
   reviewKeys: 'Shortcuts on a row:',
   reviewSelf: 'you: someone else decides',
   keep: 'Keep',

@@ -1,6 +1,6 @@
 /** Words of the parts that only React has; the rest is shared, see `../words.ts`. */
 
-import { plural } from '../plural.ts';
+import { number, plural } from '../plural.ts';
 import type { Words as SharedWords } from '../words.ts';
 import { DELIVERY_WORDS } from '../words/delivery.ts';
 import type { DANGER_WORDS } from './danger-zone-words.ts';
@@ -18,8 +18,8 @@ export const INVITE_WORDS = {
   emailAbout: 'Only this verified email can join. Leave it empty to create a link to share.',
   emailWrong: 'Enter an email like name@example.com.',
   maxUses: 'Number of people',
-  maxUsesAbout: (most: number) => `How many people can join with this link, up to ${most}.`,
-  maxUsesWrong: (least: number, most: number) => `Enter a number from ${least} to ${most}.`,
+  maxUsesAbout: (most: number) => `How many people can join with this link, up to ${number('en', most)}.`,
+  maxUsesWrong: (least: number, most: number) => `Enter a number from ${number('en', least)} to ${number('en', most)}.`,
   domains: 'Email domains (optional)',
   domainsAbout: 'Only verified emails at these domains can join. Separate domains with commas.',
   domainsWrong: 'Enter domains like example.com, separated by commas.',
@@ -53,7 +53,7 @@ export const PENDING_WORDS = {
   nonePending: 'No pending invites',
   anyone: 'Anyone with the link',
   anyoneAt: (domains: string) => `Anyone with the link and an email at ${domains}`,
-  uses: (uses: number, maxUses: number) => `${uses.toLocaleString('en')} of ${maxUses.toLocaleString('en')} used`,
+  uses: (uses: number, maxUses: number) => `${number('en', uses)} of ${number('en', maxUses)} used`,
   since: (when: string, inviter: string) => `Sent ${when} by ${inviter}`,
   expires: (when: string) => `Expires ${when}`,
   resend: 'Resend',

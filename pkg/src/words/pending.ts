@@ -1,3 +1,4 @@
+import { number } from '../plural.ts';
 import { DELIVERY_WORDS } from './delivery.ts';
 
 /** Invites of a team that wait for an answer. */
@@ -7,7 +8,7 @@ export const PENDING_WORDS = {
   nonePending: 'No pending invites',
   anyone: 'Anyone with the link',
   anyoneAt: (domains: string) => `Anyone with the link and an email at ${domains}`,
-  uses: (uses: number, maxUses: number) => `${uses.toLocaleString('en')} of ${maxUses.toLocaleString('en')} used`,
+  uses: (uses: number, maxUses: number) => `${number('en', uses)} of ${number('en', maxUses)} used`,
   since: (when: string, inviter: string) => `Sent ${when} by ${inviter}`,
   expires: (when: string) => `Expires ${when}`,
   copyLink: 'Copy link',

@@ -1,9 +1,8 @@
 import type { Words } from '../en/index.ts';
-import { plural } from './plural.ts';
+import { number, plural } from './plural.ts';
 
 const events = (count: number): string => plural(count, { one: '# Ereignis', other: '# Ereignisse' });
 const latest = (count: number): string => plural(count, { one: 'das letzte Ereignis', other: 'die letzten # Ereignisse' });
-const number = (count: number): string => plural(count, { other: '#' });
 
 /** The audit log. What its events say is in `audit-actions.ts`. */
 export const AUDIT: Words['audit'] = {
@@ -92,7 +91,7 @@ export const AUDIT: Words['audit'] = {
   resource: 'Ressource',
   place: 'Platz in der Kette',
   number: 'Nummer',
-  numberOf: (seq, count) => `${seq} von ${count}`,
+  numberOf: (seq, count) => `${number(seq)} von ${number(count)}`,
   hash: 'Hash',
   start: 'Anfang',
   previous: 'Davor',

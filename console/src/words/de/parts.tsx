@@ -1,5 +1,5 @@
 import type { Words } from '../en/index.ts';
-import { plural } from './plural.ts';
+import { number, plural } from './plural.ts';
 
 /** What the screens are made of: lists, fields, dialogs, errors, roles. */
 export const PARTS: Words['parts'] = {
@@ -49,8 +49,8 @@ export const PARTS: Words['parts'] = {
   copyByHand: 'Dein Browser lässt diese Seite nicht kopieren. Markiere den Text und kopiere ihn.',
   linksCopied: (count) => plural(count, { one: 'Link kopiert', other: '# Links kopiert' }),
 
-  bulkProgress: (done, total) => `${done} von ${total} erledigt`,
-  bulkResult: (done, total, failed) => `${done} von ${total} erledigt, ${failed} fehlgeschlagen`,
+  bulkProgress: (done, total) => `${number(done)} von ${number(total)} erledigt`,
+  bulkResult: (done, total, failed) => `${number(done)} von ${number(total)} erledigt, ${number(failed)} fehlgeschlagen`,
   results: 'Ergebnisse',
   retryCount: (count) => plural(count, { other: '# noch einmal versuchen' }),
   selectedNames: 'Ausgewählt',

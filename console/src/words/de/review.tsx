@@ -1,5 +1,5 @@
 import type { Words } from '../en/index.ts';
-import { plural } from './plural.ts';
+import { number, plural } from './plural.ts';
 
 /** Access reviews. */
 export const REVIEW: Words['review'] = {
@@ -26,7 +26,7 @@ export const REVIEW: Words['review'] = {
       Drücke {key('k')} zum Behalten, {key('c')} zum Ändern, {key('r')} zum Entfernen.
     </>
   ),
-  progress: (decided, total) => `${decided} von ${total} entschieden.`,
+  progress: (decided, total) => `${number(decided)} von ${number(total)} entschieden.`,
   decided: 'Entschieden',
   toReview: 'Zu prüfende Mitglieder',
   seen: (day) => <>Gesehen am {day}</>,

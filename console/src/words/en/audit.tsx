@@ -1,10 +1,9 @@
 import type { ReactNode } from 'react';
 
-import { plural } from './plural.ts';
+import { number, plural } from './plural.ts';
 
 const events = (count: number): string => plural(count, { one: '# event', other: '# events' });
 const latest = (count: number): string => plural(count, { one: 'the latest event', other: 'the latest # events' });
-const number = (count: number): string => plural(count, { other: '#' });
 
 /** The audit log. What its events say is in `audit-actions.ts`. */
 export const AUDIT = {
@@ -93,7 +92,7 @@ export const AUDIT = {
   resource: 'Resource',
   place: 'Place in the chain',
   number: 'Number',
-  numberOf: (seq: number, count: number) => `${seq} of ${count}`,
+  numberOf: (seq: number, count: number) => `${number(seq)} of ${number(count)}`,
   hash: 'Hash',
   start: 'Start',
   previous: 'Previous',

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 
-import { plural } from './plural.ts';
+import { number, plural } from './plural.ts';
 
 /** What the screens are made of: lists, fields, dialogs, errors, roles. */
 export const PARTS = {
@@ -50,8 +50,8 @@ export const PARTS = {
   copyByHand: "Your browser doesn't let this page copy. Select the text and copy it.",
   linksCopied: (count: number) => plural(count, { one: 'Link copied', other: '# links copied' }),
 
-  bulkProgress: (done: number, total: number) => `${done} of ${total} done`,
-  bulkResult: (done: number, total: number, failed: number) => `${done} of ${total} done, ${failed} failed`,
+  bulkProgress: (done: number, total: number) => `${number(done)} of ${number(total)} done`,
+  bulkResult: (done: number, total: number, failed: number) => `${number(done)} of ${number(total)} done, ${number(failed)} failed`,
   results: 'Results',
   retryCount: (count: number) => plural(count, { other: 'Try # again' }),
   selectedNames: 'Selected',

@@ -1,3 +1,4 @@
-import { pluralIn } from '../plural.ts';
+import { numberIn, pluralIn } from '../plural.ts';
 
+export const number = numberIn('en');
 export const plural = pluralIn('en');

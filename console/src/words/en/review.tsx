@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 
-import { plural } from './plural.ts';
+import { number, plural } from './plural.ts';
 
 interface Counts {
   readonly kept: number;
@@ -36,7 +36,7 @@ export const REVIEW = {
       Press {key('k')} to keep, {key('c')} to change, {key('r')} to remove.
     </>
   ),
-  progress: (decided: number, total: number) => `${decided} of ${total} decided.`,
+  progress: (decided: number, total: number) => `${number(decided)} of ${number(total)} decided.`,
   decided: 'Decided',
   toReview: 'Members to review',
   seen: (day: ReactNode) => <>Seen {day}</>,
