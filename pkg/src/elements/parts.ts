@@ -83,6 +83,8 @@ export const fact = (name: string, value: VirtualNode): VirtualElement => h('div
 export const explanation = (reason: Explanation, policy: Policy | undefined, owner: UserRef | undefined, own: OwnWords): VirtualNode[] => {
   const words = { ...COMMON_WORDS, ...EXPLAIN_WORDS, ...own };
   const { rolesThatWould = [], askWho = [], missing, role, supportUrl } = reason;
+  // Roles and people say what to do, in fewer words.
+  const advice = rolesThatWould.length + askWho.length === 0 ? words.advice(reason) : '';
   const titles = missing.map((name) => `“${permissionTitle(policy, name)}”`).join(', ');
   return [
     h('p', { part: 'because' }, words.because(reason.reason, titles, role === undefined ? '' : roleTitle(policy, role), reason.cause)),
@@ -93,7 +95,7 @@ export const explanation = (reason: Explanation, policy: Policy | undefined, own
         fact(words.rolesThatWould(rolesThatWould.length), rolesThatWould.map((name) => roleTitle(policy, name)).join(', ')),
       askWho.length > 0 &&
         fact(words.askWho, askWho.map(({ user, name }) => (user === owner?.user ? words.ownerMark(name) : name)).join(', ')),
-      fact(words.whatToDo, words.advice(reason)),
+      advice !== '' && fact(words.whatToDo, advice),
     ),
     supportUrl !== undefined && h('a', { href: supportUrl, rel: 'noreferrer', target: '_blank', part: 'support' }, words.support),
   ];

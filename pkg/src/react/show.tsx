@@ -109,7 +109,8 @@ export function Explained({ explanation, words }: { explanation: Explanation; wo
   const { reason, cause, missing, role, rolesThatWould = [], askWho = [], supportUrl } = explanation;
   const missingTitles = missing.map((permission) => name(`“${permissionTitle(policy, permission)}”`)).join(', ');
   const titles = (roles: readonly string[]) => roles.map((each) => name(roleOf(policy, each).title)).join(', ');
-  const advice = t.advice(explanation);
+  // Roles and people say what to do, in fewer words.
+  const advice = rolesThatWould.length + askWho.length === 0 && t.advice(explanation);
   return (
     <>
       <p>{t.because(reason, missingTitles, role === undefined ? '' : titles([role]), cause)}</p>
