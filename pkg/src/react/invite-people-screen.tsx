@@ -138,22 +138,29 @@ function Rows({ rows, words }: { rows: readonly PersonRow[]; words: OwnWords | u
   const sorted = [...rows.filter(needsAttention), ...rows.filter((row) => !needsAttention(row))];
   return (
     <div {...partProps('rows')} role="region" aria-label={t.rows} tabIndex={0}>
-      <table aria-label={t.rows}>
-        <thead>
-          <tr>
-            <th scope="col">{t.address}</th>
-            <th scope="col">{t.line}</th>
-            <th scope="col">{t.role}</th>
-            <th scope="col">{t.outcome}</th>
+      {/* On a phone the sheet shows rows as blocks, which would take their roles away. */}
+      <table role="table" aria-label={t.rows}>
+        <thead role="rowgroup">
+          <tr role="row">
+            <th role="columnheader" scope="col">{t.address}</th>
+            <th role="columnheader" scope="col">{t.line}</th>
+            <th role="columnheader" scope="col">{t.role}</th>
+            <th role="columnheader" scope="col">{t.outcome}</th>
           </tr>
         </thead>
-        <tbody>
+        <tbody role="rowgroup">
           {sorted.slice(0, SHOWN_ROWS).map(({ line, email, role, status, problem }, index) => (
-            <tr key={index} data-status={status}>
-              <td dir="auto">{email}</td>
-              <td>{line}</td>
-              <td>{role !== undefined && (roleOf(policy, role)?.title ?? role)}</td>
-              <td>{problem === undefined ? texts[status] : <Quoting text={`${texts[status]}: ${problem}`} />}</td>
+            <tr key={index} role="row" data-status={status}>
+              <td role="cell" dir="auto">
+                {email}
+              </td>
+              <td role="cell" data-label={t.line}>
+                {line}
+              </td>
+              <td role="cell" data-label={t.role}>
+                {role !== undefined && (roleOf(policy, role)?.title ?? role)}
+              </td>
+              <td role="cell">{problem === undefined ? texts[status] : <Quoting text={`${texts[status]}: ${problem}`} />}</td>
             </tr>
           ))}
         </tbody>
