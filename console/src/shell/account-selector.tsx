@@ -50,7 +50,7 @@ export function AccountSelector() {
         {active && <Avatar name={active.name} seed={active.id} square size={32} />}
         <span className="selector-text">
           <span className="unseen">{t.account}</span>
-          <span className="selector-name">{active?.name ?? hallpass.chooseAccount}</span>
+          <span className="selector-name" dir="auto">{active?.name ?? hallpass.chooseAccount}</span>
           {active && <span className="selector-about">{about(active)}</span>}
         </span>
         <Icon name="chevron" size={16} />

@@ -34,7 +34,7 @@ export function ProjectSelector() {
     <Menu className="selector project-selector" label={hallpass.projects} items={items}>
       <span className="selector-text">
         <span className="unseen">{shell.project}</span>
-        <span className="selector-name">{project?.name ?? hallpass.noProjectChosen}</span>
+        <span className="selector-name" dir="auto">{project?.name ?? hallpass.noProjectChosen}</span>
       </span>
       <Icon name="chevron" size={16} />
     </Menu>

@@ -132,7 +132,7 @@ function Result({ name, outcome }: { name: string; outcome: Outcome | undefined 
   return (
     <li className="bulk-result" data-failed={failed || undefined}>
       {outcome === undefined ? <span className="bulk-waiting" aria-hidden="true" /> : <Icon name={failed ? 'alert' : 'check'} size={16} />}
-      <span className="bulk-result-name" title={name}>
+      <span className="bulk-result-name" title={name} dir="auto">
         {name}
       </span>
       <span className="bulk-result-text">{failed ? messageOf(outcome) : outcome === 'done' ? t.done : t.waiting}</span>

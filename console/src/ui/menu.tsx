@@ -143,7 +143,7 @@ function ItemContent({ item: { picture, icon, label, lang, detail, unavailable, 
     <>
       {picture ?? (icon && <Icon name={icon} />)}
       <span className="menu-item-text">
-        <span className="menu-item-label" title={label} lang={lang}>
+        <span className="menu-item-label" title={label} lang={lang} dir="auto">
           {label}
         </span>
         {about && <span className="menu-item-detail"> {about}</span>}

@@ -47,7 +47,7 @@ a { color: var(--hp-accent-text); }
 :host(hallpass-inbox-bell) .panel { inline-size: min(24em, 90vw); padding: calc(var(--hp-space) * 4); }
 .selector { display: inline-flex; align-items: center; gap: calc(var(--hp-space) * 2); text-align: start; padding-block: calc(var(--hp-space) * 1); max-inline-size: 20em; }
 .text { display: grid; min-inline-size: 0; line-height: 1.3; }
-.name { font-weight: 600; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
+.name { font-weight: 600; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; text-align: -webkit-match-parent; text-align: match-parent; }
 .about { font-size: 0.86em; color: var(--hp-muted); }
 .item { display: flex; inline-size: 100%; align-items: center; gap: calc(var(--hp-space) * 2); text-align: start; border: 0; background: none;
   padding: var(--hp-space) calc(var(--hp-space) * 2); }

@@ -82,7 +82,7 @@ export abstract class SwitcherElement extends ClientElement {
         h(
           'span',
           { class: 'text' },
-          h('span', { class: 'name', part: 'name', 'aria-hidden': 'true' }, view.name),
+          h('span', { class: 'name', part: 'name', dir: 'auto', 'aria-hidden': 'true' }, view.name),
           view.about !== undefined && h('span', { class: 'about', part: 'about' }, view.about),
         ),
         icon('chevron'),
@@ -139,7 +139,7 @@ export abstract class SwitcherElement extends ClientElement {
         },
       },
       picture(name),
-      h('span', { class: 'text' }, h('span', { class: 'name' }, name), h('span', { class: 'about' }, about)),
+      h('span', { class: 'text' }, h('span', { class: 'name', dir: 'auto' }, name), h('span', { class: 'about' }, about)),
       isActive && icon('check'),
     );
   }

@@ -93,7 +93,7 @@ function ProjectRows({ label, account, projects }: TableProps) {
             <div className="person">
               <Avatar name={project.name} seed={project.id} square />
               <div className="person-text">
-                <Link className="person-name" title={project.name} href={pathIn(account.id, `projects/${project.id}`)}>
+                <Link className="person-name" title={project.name} dir="auto" href={pathIn(account.id, `projects/${project.id}`)}>
                   {project.name}
                 </Link>
                 {project.externalId && <span className="person-email">{project.externalId}</span>}

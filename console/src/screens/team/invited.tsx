@@ -18,7 +18,7 @@ export function Invited({ invite, children }: { invite: Invite; children?: React
         <Icon name={invite.email ? 'mail' : 'link'} size={16} />
       </span>
       <div className="person-text">
-        <span className="person-name" id={`invited-${invite.id}`} title={name}>
+        <span className="person-name" id={`invited-${invite.id}`} title={name} dir="auto">
           {name}
         </span>
         {invite.domains && <span className="person-detail">{t.onlyEmailsAt(either(invite.domains))}</span>}
