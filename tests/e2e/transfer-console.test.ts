@@ -47,6 +47,7 @@ test('the owner offers the ownership with the keyboard, and the member accepts i
   await page.keyboard.press('Enter');
   const dialog = page.getByRole('dialog', { name: 'Transfer Compute' });
   await screens.tabTo(page, dialog.getByLabel('New owner'));
+  await dialog.getByRole('option', { name: /^Devi/ }).waitFor({ state: 'attached' });
   await page.keyboard.type('Devi');
   await screens.tabTo(page, dialog.getByLabel('Type Compute to confirm'));
   await page.keyboard.type('compute');
