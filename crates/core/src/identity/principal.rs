@@ -326,7 +326,7 @@ fn name(claim: Option<&str>, email: &str) -> Result<Name, Rejection> {
     claim
         .and_then(Name::from_claim)
         .or_else(|| Name::from_claim(local_part))
-        .or_else(|| Name::from_claim("Somebody"))
+        .or_else(|| Name::from_claim("Someone"))
         .ok_or(Rejection::Subject)
 }
 
