@@ -131,6 +131,7 @@ test('a gate explains on click what is missing and who can help', async () => {
   await explanation.getByText('Olga Owner').first().waitFor();
   const text = await explanation.innerText();
   assert.match(text, /doesn't include “Billing read”/);
+  assert.doesNotMatch(text, /What to do/, 'who can help is said once');
   await user.screenshot('elements-explain');
   assert.deepEqual(await axeViolations(user, 'explain'), []);
   user.assertNoErrors();

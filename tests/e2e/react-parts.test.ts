@@ -83,6 +83,7 @@ test('gates follow the account of the tab, and explain denials', async () => {
   await why.getByText('Billing, Admin').waitFor();
   assert.match(await why.innerText(), /Your role, Dev, doesn't include “Manage billing”/);
   assert.match(await why.innerText(), /Olga \(owner\)/);
+  assert.doesNotMatch(await why.innerText(), /What to do/, 'who can help is said once');
   // A link inside a denied gate does not navigate.
   await gates.getByRole('link', { name: 'Bills' }).click();
   assert.equal(new URL(page.url()).pathname, '/');

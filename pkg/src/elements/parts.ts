@@ -83,7 +83,7 @@ export const fact = (name: string, value: VirtualNode): VirtualElement => h('div
 export const explanation = (reason: Explanation, policy: Policy | undefined, owner: UserRef | undefined, own: OwnWords): VirtualNode[] => {
   const words = { ...COMMON_WORDS, ...EXPLAIN_WORDS, ...own };
   const { rolesThatWould = [], askWho = [], missing, role, supportUrl } = reason;
-  // Roles and people say what to do, in fewer words.
+  // Where roles or people are listed, the advice would say the same again.
   const advice = rolesThatWould.length + askWho.length === 0 ? words.advice(reason) : '';
   const titles = missing.map((name) => `“${permissionTitle(policy, name)}”`).join(', ');
   return [

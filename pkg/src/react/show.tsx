@@ -109,7 +109,7 @@ export function Explained({ explanation, words }: { explanation: Explanation; wo
   const { reason, cause, missing, role, rolesThatWould = [], askWho = [], supportUrl } = explanation;
   const missingTitles = missing.map((permission) => name(`“${permissionTitle(policy, permission)}”`)).join(', ');
   const titles = (roles: readonly string[]) => roles.map((each) => name(roleOf(policy, each).title)).join(', ');
-  // Roles and people say what to do, in fewer words.
+  // Where roles or people are listed, the advice would say the same again.
   const advice = rolesThatWould.length + askWho.length === 0 && t.advice(explanation);
   return (
     <>
