@@ -109,6 +109,8 @@ export async function galleryWorld({ product, openid }: SignInProduct): Promise<
   await fillInbox(owner, dev, named);
   const emptyTeam = (await owner.team(named('Empty Team'))).id;
   succeeded(await owner.patch(`/v1/accounts/${team}/members/${suspended.id}`, { suspended: true }));
+  // The owner is active in each team, whichever screens are visited before its list of members.
+  for (const account of [team, reviewedTeam, emptyTeam]) succeeded(await owner.post(`/v1/accounts/${account}/token`));
   const atProvider = { issuer: openid.issuer, login: 'pia', otherLogin: 'otto' };
   return { shorten: long.shorten, openid: atProvider, people, team, teamName, emptyTeam, reviewedTeam, ...projects, links };
 }

@@ -86,9 +86,12 @@ async function seeState(seat: UserBrowser, world: GalleryWorld, state: State, lo
   }
 }
 
+/** Animation frames, the default, stop in a page that another window covers. */
+const EVEN_IN_BACKGROUND = { polling: 100 };
+
 /** Waits until nothing on the page is a placeholder. */
 async function untilLoaded(page: Page): Promise<void> {
-  await page.waitForFunction(() => !document.querySelector('.skeleton'));
+  await page.waitForFunction(() => !document.querySelector('.skeleton'), undefined, EVEN_IN_BACKGROUND);
 }
 
 /** The console's pseudo-locales: long, and from right to left. */
@@ -112,5 +115,5 @@ async function speak(page: Page, tag: string): Promise<void> {
     localStorage.setItem('hallpass.console.language', chosen);
     dispatchEvent(new StorageEvent('storage', { key: 'hallpass.console.language' }));
   }, tag);
-  await page.waitForFunction((chosen) => document.documentElement.lang === chosen, tag);
+  await page.waitForFunction((chosen) => document.documentElement.lang === chosen, tag, EVEN_IN_BACKGROUND);
 }
