@@ -88,7 +88,8 @@ for (const [size, newTeam] of Object.entries(TEAMS)) {
     const { owner, team } = await newTeam();
     const plain = await named(owner, team, 'Ada Near Orwell');
     const odd: Record<string, string> = {};
-    for (const name of ['50% "off"', 'under_score', "O'Neil*", '-dash NOT', 'name:ada', '{a b} : c', '(AND OR', '^caret+', 'back\\slash', '[a-z]?']) {
+    // None begins with three hexadecimal digits: an address has random ones.
+    for (const name of ['50% "off"', 'under_score', "O'Neil*", '-dash NOT', 'name:ada', '{a b} : c', '(AND OR', '^caret+', 'hook\\slash', '[a-z]?']) {
       odd[name] = (await named(owner, team, name)).id;
     }
     for (const [name, id] of Object.entries(odd)) {
