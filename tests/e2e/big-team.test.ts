@@ -15,7 +15,7 @@ const IS_BIG = Boolean(process.env['HALLPASS_BIG_TEAM']);
 const [MEMBERS, INVITES] = IS_BIG ? [1_000, 500] : [60, 60];
 const FEW = 20;
 /** The rows of one page of a list. */
-const PAGE = 50;
+const PAGE = 25;
 /** How often a page is opened: a few times for a number that says something. */
 const RUNS = IS_BIG ? 7 : 1;
 /** The size of one bulk request. */

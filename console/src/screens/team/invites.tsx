@@ -32,6 +32,8 @@ import { PreviewMail } from './preview-mail.tsx';
 import { TimeAndInviter } from './time-and-inviter.tsx';
 
 const EVERY_MS = 10_000;
+/** A page of rows is rendered at once: with fifty, scrolling falters for a moment. */
+const ROWS_PER_PAGE = 25;
 /** Where the development edition keeps invite mails. It answers this machine only. */
 const LOCAL_MAIL = ['127.0.0.1', 'localhost', '[::1]'].includes(location.hostname) ? '/local/mail' : undefined;
 
@@ -114,7 +116,7 @@ const useFiltered = (list: List<Invite>, filter: Filter, isShown: (invite: Invit
 
 function Pending({ account, fresh, onInvite, filter, onFilter }: Props & FilterProps) {
   const { hallpass, parts, invites: t } = useWords();
-  const invites = useInvites({ account: account.id, status: 'pending' });
+  const invites = useInvites({ account: account.id, status: 'pending', limit: ROWS_PER_PAGE });
   const list = useFiltered(usePolledList(invites, EVERY_MS), filter);
   const selection = useSelection(list.items, keyOf);
   const { copy, fallback } = useCopyLinks();
