@@ -13,7 +13,7 @@ import { useAddressState } from '../../router.tsx';
 import { AccessName } from '../../ui/access-name.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Field, Select } from '../../ui/field.tsx';
-import { LoadedList } from '../../ui/list.tsx';
+import { LoadedList, ROWS_PER_PAGE } from '../../ui/list.tsx';
 import { createRowMenu, RowMenu, RowMenuButton } from '../../ui/menu.tsx';
 import type { Item, RowMenuHandle } from '../../ui/menu.tsx';
 import { Segments } from '../../ui/segments.tsx';
@@ -32,8 +32,6 @@ import { PreviewMail } from './preview-mail.tsx';
 import { TimeAndInviter } from './time-and-inviter.tsx';
 
 const EVERY_MS = 10_000;
-/** A page of rows is rendered at once: with fifty, scrolling falters for a moment. */
-const ROWS_PER_PAGE = 25;
 /** Where the development edition keeps invite mails. It answers this machine only. */
 const LOCAL_MAIL = ['127.0.0.1', 'localhost', '[::1]'].includes(location.hostname) ? '/local/mail' : undefined;
 

@@ -14,7 +14,7 @@ import { useAddressState } from '../../router.tsx';
 import { AccessName } from '../../ui/access-name.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Field, Select } from '../../ui/field.tsx';
-import { LoadedList } from '../../ui/list.tsx';
+import { LoadedList, ROWS_PER_PAGE } from '../../ui/list.tsx';
 import { createRowMenu, RowMenu, RowMenuButton } from '../../ui/menu.tsx';
 import type { Item, RowMenuHandle } from '../../ui/menu.tsx';
 import { Avatar, Badge, Empty, Time } from '../../ui/small.tsx';
@@ -32,8 +32,6 @@ import { SuspendMember } from './suspend-member.tsx';
 import { TimeAndInviter } from './time-and-inviter.tsx';
 
 const EVERY_MS = 15_000;
-/** A page of rows is rendered at once: with fifty, scrolling falters for a moment. */
-const ROWS_PER_PAGE = 25;
 
 const FILTER = { q: '', role: '', sort: 'joined', inactive: '' };
 const SORTS = ['joined', 'name', 'lastSeen'] as const;
