@@ -59,25 +59,22 @@ export function Denied({ title, permission }: { title: string; permission: When 
   );
 }
 
-interface DeniedProps {
+interface Denial {
   readonly label: string;
   readonly permission: When;
-  readonly icon?: 'lock' | 'plus' | 'trash';
 }
 
 /** A denied action: a disabled button with “Why?”. */
-export function DeniedButton({ label, permission, icon = 'lock' }: DeniedProps) {
+export function DeniedButton({ label, permission }: Denial) {
   return (
     <div className="action-row">
-      <Button unavailable icon={icon}>
+      <Button unavailable icon="lock">
         {label}
       </Button>
       <Why label={label} permission={permission} />
     </div>
   );
 }
-
-type Denial = Omit<DeniedProps, 'icon'>;
 
 const WHY = <Button look="link" small />;
 
