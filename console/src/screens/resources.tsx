@@ -7,8 +7,8 @@ import { useActive, usePolicy, useRole, useVerdict } from '../hooks/state.tsx';
 import { useAccountTitle } from '../hooks/title.ts';
 import { navigate } from '../router.tsx';
 import { Button } from '../ui/button.tsx';
+import { Callout } from '../ui/callout.tsx';
 import { Select } from '../ui/field.tsx';
-import { Icon } from '../ui/icon.tsx';
 import { ResourceRow, Resources } from '../ui/resource-rows.tsx';
 import type { ResourceActionProps } from '../ui/resource-rows.tsx';
 import { Skeleton } from '../ui/small.tsx';
@@ -68,16 +68,19 @@ function ViewAsNote({ view: { role = '', setRole } }: { view: ViewAsState }) {
   const title = useRole(role)?.title ?? role;
   const { hallpass, resources: t } = useWords();
   return (
-    <div className="callout callout-warn" role="status">
-      <Icon name="person" />
-      <div className="callout-text">
-        <p className="callout-title">{t.viewing(title)}</p>
-        <p>{t.viewingAbout}</p>
-      </div>
-      <Button small onClick={() => setRole(undefined)}>
-        {hallpass.endView}
-      </Button>
-    </div>
+    <Callout
+      tone="warn"
+      icon="person"
+      role="status"
+      title={t.viewing(title)}
+      action={
+        <Button small onClick={() => setRole(undefined)}>
+          {hallpass.endView}
+        </Button>
+      }
+    >
+      {t.viewingAbout}
+    </Callout>
   );
 }
 

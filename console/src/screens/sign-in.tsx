@@ -9,8 +9,9 @@ import { useSignInStatus } from '../oidc/status.ts';
 import { currentSession } from '../session.ts';
 import { ThemeButton } from '../shell/theme.tsx';
 import { Button } from '../ui/button.tsx';
+import { Callout } from '../ui/callout.tsx';
 import { Field, Form, Toggle } from '../ui/field.tsx';
-import { Icon, Mark } from '../ui/icon.tsx';
+import { Mark } from '../ui/icon.tsx';
 import { Problem } from '../ui/problem.tsx';
 import { Skeleton } from '../ui/small.tsx';
 import { useWords } from '../words/language.ts';
@@ -92,39 +93,27 @@ function ProviderSignIn({ provider, label }: { provider: ProviderConfig; label: 
 function Refused({ host }: { host: string }) {
   const { signIn: t } = useWords();
   return (
-    <div className="callout callout-danger" role="alert">
-      <Icon name="alert" />
-      <div className="callout-text">
-        <p className="callout-title">{t.refused}</p>
-        <p>{t.refusedAbout(host)}</p>
-      </div>
-    </div>
+    <Callout tone="danger" icon="alert" role="alert" title={t.refused}>
+      {t.refusedAbout(host)}
+    </Callout>
   );
 }
 
 function SignedOutElsewhere() {
   const { signIn: t } = useWords();
   return (
-    <div className="callout callout-warn" role="status">
-      <Icon name="door" />
-      <div className="callout-text">
-        <p className="callout-title">{t.signedOutElsewhere}</p>
-        <p>{t.signedOutElsewhereAbout}</p>
-      </div>
-    </div>
+    <Callout tone="warn" icon="door" role="status" title={t.signedOutElsewhere}>
+      {t.signedOutElsewhereAbout}
+    </Callout>
   );
 }
 
 function NoSignIn() {
   const { signIn: t } = useWords();
   return (
-    <div className="callout callout-warn" role="alert">
-      <Icon name="alert" />
-      <div className="callout-text">
-        <p className="callout-title">{t.notSetUp}</p>
-        <p>{t.notSetUpAbout(<code>CONSOLE</code>)}</p>
-      </div>
-    </div>
+    <Callout tone="warn" icon="alert" role="alert" title={t.notSetUp}>
+      {t.notSetUpAbout(<code>CONSOLE</code>)}
+    </Callout>
   );
 }
 

@@ -11,6 +11,7 @@ import { useHasProjects } from '../hooks/projects.ts';
 import { switchedTo, useClientState, useVerdict } from '../hooks/state.tsx';
 import { Link, navigate, usePath } from '../router.tsx';
 import { IconButton } from '../ui/button.tsx';
+import { Callout } from '../ui/callout.tsx';
 import { Icon } from '../ui/icon.tsx';
 import type { IconName } from '../ui/icon.tsx';
 import { Menu } from '../ui/menu.tsx';
@@ -174,16 +175,14 @@ function MembershipEnded() {
   const { parts, shell: t } = useWords();
   if (!endedAccount) return null;
   return (
-    <div className="callout callout-warn" role="alert">
-      <Icon name="door" />
-      <div className="callout-text">
-        <p className="callout-title">{t.noLongerIn(endedAccount.name)}</p>
-        <p>
-          {t.removedOrDeleted} {active && switchedTo(active, t)}{' '}
-          {t.notExpected(endedAccount.owner.name)}
-        </p>
-      </div>
-      <IconButton icon="close" label={parts.dismiss} small onClick={dismissEndedAccount} />
-    </div>
+    <Callout
+      tone="warn"
+      icon="door"
+      role="alert"
+      title={t.noLongerIn(endedAccount.name)}
+      action={<IconButton icon="close" label={parts.dismiss} small onClick={dismissEndedAccount} />}
+    >
+      {t.removedOrDeleted} {active && switchedTo(active, t)} {t.notExpected(endedAccount.owner.name)}
+    </Callout>
   );
 }

@@ -1,5 +1,6 @@
 import { Button } from '../ui/button.tsx';
-import { Icon, Mark } from '../ui/icon.tsx';
+import { Callout } from '../ui/callout.tsx';
+import { Mark } from '../ui/icon.tsx';
 import { useWords } from '../words/language.ts';
 
 /** Shown while the client loads, or when the service is unreachable. */
@@ -31,15 +32,18 @@ export function Splash({ unreachable = false, retry }: { unreachable?: boolean; 
 export function Degraded({ retry }: { retry: () => void }) {
   const { hallpass, shell: t } = useWords();
   return (
-    <div className="callout callout-warn" role="status">
-      <Icon name="alert" />
-      <div className="callout-text">
-        <p className="callout-title">{t.offline}</p>
-        <p>{t.savedData}</p>
-      </div>
-      <Button small onClick={retry}>
-        {hallpass.retry}
-      </Button>
-    </div>
+    <Callout
+      tone="warn"
+      icon="alert"
+      role="status"
+      title={t.offline}
+      action={
+        <Button small onClick={retry}>
+          {hallpass.retry}
+        </Button>
+      }
+    >
+      {t.savedData}
+    </Callout>
   );
 }

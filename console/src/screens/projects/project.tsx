@@ -11,7 +11,7 @@ import { roleTitle, useActive, usePolicy } from '../../hooks/state.tsx';
 import { useAccountTitle } from '../../hooks/title.ts';
 import { Link } from '../../router.tsx';
 import { Button, IconButton } from '../../ui/button.tsx';
-import { Icon } from '../../ui/icon.tsx';
+import { Callout } from '../../ui/callout.tsx';
 import { Problem } from '../../ui/problem.tsx';
 import { Avatar, Badge, Skeleton } from '../../ui/small.tsx';
 import { useToasts } from '../../ui/toast.tsx';
@@ -99,18 +99,21 @@ function ArchivedNote({ account, project, manages, onChanged }: PageProps & { ma
   });
   return (
     <>
-      <div className="callout callout-warn" role="status">
-        <Icon name="lock" />
-        <div className="callout-text">
-          <p className="callout-title">{t.archivedTitle}</p>
-          <p>{t.archivedAbout}</p>
-        </div>
-        {manages && (
-          <Button small busy={restore.busy} onClick={() => void restore.run()}>
-            {t.restore}
-          </Button>
-        )}
-      </div>
+      <Callout
+        tone="warn"
+        icon="lock"
+        role="status"
+        title={t.archivedTitle}
+        action={
+          manages && (
+            <Button small busy={restore.busy} onClick={() => void restore.run()}>
+              {t.restore}
+            </Button>
+          )
+        }
+      >
+        {t.archivedAbout}
+      </Callout>
       <Problem error={restore.error} />
     </>
   );

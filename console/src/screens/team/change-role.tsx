@@ -4,9 +4,9 @@ import { CUSTOM, roleOf, useAction, useHallpass, useMemberForm } from 'hallpass/
 import { permissionTitle, roleTitle, useClientState, usePolicy } from '../../hooks/state.tsx';
 import { AccessPicker } from '../../ui/access-picker.tsx';
 import { Button } from '../../ui/button.tsx';
+import { Callout } from '../../ui/callout.tsx';
 import { Dialog, DialogActions } from '../../ui/dialog.tsx';
 import { Field, Form } from '../../ui/field.tsx';
-import { Icon } from '../../ui/icon.tsx';
 import { Problem } from '../../ui/problem.tsx';
 import { useToasts } from '../../ui/toast.tsx';
 import { useFormats, useWords, words } from '../../words/language.ts';
@@ -84,13 +84,9 @@ const heldBy = (policy: Policy, role: string, permissions: readonly string[] = [
 function OwnRoleWarning({ account }: { account: Account }) {
   const { members: t } = useWords();
   return (
-    <div className="callout callout-warn" role="status">
-      <Icon name="alert" />
-      <div className="callout-text">
-        <p className="callout-title">{t.ownRoleTitle}</p>
-        <p>{t.ownRoleAbout(account.owner.name)}</p>
-      </div>
-    </div>
+    <Callout tone="warn" icon="alert" role="status" title={t.ownRoleTitle}>
+      {t.ownRoleAbout(account.owner.name)}
+    </Callout>
   );
 }
 
